@@ -1,0 +1,139 @@
+package attest
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"belay/schemas"
+)
+
+// Limits of a statement.
+const (
+	maxSubjects = 1024
+	maxDigests  = 32 // of one subject
+)
+
+// Subject is one thing that a statement is about. Digest maps sha256, sha384 and sha512 to lower-case hex; other
+// algorithms are left out, for nothing may be bound by them. The name is the signer's, and binds nothing.
+type Subject struct {
+	Name   string
+	Digest map[string]string
+}
+
+// statement is what an envelope holds, in the right form.
+type statement struct {
+	predicateType string
+	predicate     json.RawMessage
+	subjects      []Subject
+}
+
+// readStatement reads an in-toto statement from the very bytes that are signed.
+func readStatement(payload []byte) (*statement, error) {
+	const at = "statement"
+	value, err := schemas.Strict(payload)
+	if err != nil {
+		return nil, &MalformedError{At: at, Reason: "not strict JSON", Err: err}
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, &MalformedError{At: at, Reason: "not an object"}
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		switch name {
+		case "_type", "subject", "predicateType", "predicate":
+		default:
+			return nil, &MalformedError{At: at, Reason: fmt.Sprintf("unknown field %q", schemas.Clean(name))}
+		}
+	}
+	switch object["_type"] {
+	case "https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1":
+	default:
+		return nil, &MalformedError{At: at + "._type", Reason: "not an in-toto statement of version 0.1 or 1"}
+	}
+	s := new(statement)
+	s.predicateType, _ = object["predicateType"].(string)
+	// A short name stands for Belay's own type in files that people write; signed, it would be a second spelling of it.
+	if s.predicateType == "" || len(s.predicateType) > maxNameBytes || schemas.Long(schemas.Short(s.predicateType)) != s.predicateType {
+		return nil, &MalformedError{At: at + ".predicateType", Reason: "not a full predicate type"}
+	}
+	if _, ok := object["predicate"].(map[string]any); !ok {
+		return nil, &MalformedError{At: at + ".predicate", Reason: "not an object"}
+	}
+	if s.subjects, err = readSubjects(object["subject"]); err != nil {
+		return nil, err
+	}
+	// The keys are exact and single by now, so this finds the bytes that were just checked.
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(payload, &raw); err != nil {
+		return nil, &MalformedError{At: at, Reason: "not JSON", Err: err}
+	}
+	s.predicate = raw["predicate"]
+	return s, nil
+}
+
+// readSubjects keeps the subjects that have a usable digest. One without (a git commit beside the files of a release) is
+// left out; at least one must remain. A digest of a good algorithm in a bad form spoils the whole statement.
+func readSubjects(v any) ([]Subject, error) {
+	const at = "statement.subject"
+	items, ok := v.([]any)
+	if !ok || len(items) == 0 || len(items) > maxSubjects {
+		return nil, &MalformedError{At: at, Reason: fmt.Sprintf("not a list of 1 to %d subjects", maxSubjects)}
+	}
+	var subjects []Subject
+	for i, item := range items {
+		at := fmt.Sprintf("%s[%d]", at, i)
+		object, ok := item.(map[string]any)
+		if !ok {
+			return nil, &MalformedError{At: at, Reason: "not an object"}
+		}
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			switch name {
+			case "name", "uri", "digest", "content", "downloadLocation", "mediaType", "annotations":
+			default:
+				return nil, &MalformedError{At: at, Reason: fmt.Sprintf("unknown field %q", schemas.Clean(name))}
+			}
+		}
+		name, ok := object["name"].(string)
+		if _, given := object["name"]; given && !ok {
+			return nil, &MalformedError{At: at + ".name", Reason: "not a string"}
+		}
+		digests, err := readDigests(at+".digest", object["digest"])
+		if err != nil {
+			return nil, err
+		}
+		if len(digests) > 0 {
+			subjects = append(subjects, Subject{Name: name, Digest: digests})
+		}
+	}
+	if len(subjects) == 0 {
+		return nil, &MalformedError{At: at, Reason: "no subject has a sha256, sha384 or sha512 digest"}
+	}
+	return subjects, nil
+}
+
+func readDigests(at string, v any) (map[string]string, error) {
+	object, ok := v.(map[string]any)
+	if !ok || len(object) > maxDigests {
+		return nil, &MalformedError{At: at, Reason: fmt.Sprintf("not an object of at most %d digests", maxDigests)}
+	}
+	digests := map[string]string{}
+	for _, algorithm := range slices.Sorted(maps.Keys(object)) {
+		text, ok := object[algorithm].(string)
+		if !ok {
+			return nil, &MalformedError{At: at, Reason: fmt.Sprintf("%q is not a string", schemas.Clean(algorithm))}
+		}
+		size := map[string]int{"sha256": 32, "sha384": 48, "sha512": 64}[algorithm]
+		if size == 0 {
+			continue
+		}
+		b, err := hex.DecodeString(text)
+		if err != nil || len(b) != size || hex.EncodeToString(b) != text {
+			return nil, &MalformedError{At: at + "." + algorithm, Reason: fmt.Sprintf("not %d bytes of lower-case hex", size)}
+		}
+		digests[algorithm] = text
+	}
+	return digests, nil
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"belay/attest"
+	"belay/checker/policy"
+	"belay/checker/report"
+	"belay/policies"
+	"belay/schemas"
+)
+
+// version is set by the build of a release: -ldflags "-X belay/checker/cli.version=1.2.3".
+var version = "dev"
+
+// Version is the version of the program, "dev" for one that is no release.
+func Version() string { return version }
+
+func faultOf(r any) error { return fmt.Errorf("a fault of belay itself: %v", r) }
+
+func (c *command) explain() *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain ID",
+		Short:   "Say what a commitment asks, with its numbers, its sources and how to keep it",
+		Example: "  belay explain SD-02",
+		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			ids := []string{}
+			all, _ := policy.Describe(policies.FS)
+			for _, one := range all {
+				ids = append(ids, one.ID+"\t"+one.Title)
+			}
+			return ids, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			all, err := policy.Describe(policies.FS)
+			if err != nil {
+				return err
+			}
+			ids := []string{}
+			for _, one := range all {
+				if strings.EqualFold(one.ID, args[0]) {
+					return report.Explain(c.std.Out, one, c.style())
+				}
+				ids = append(ids, one.ID)
+			}
+			hint := schemas.DidYouMean(strings.ToUpper(args[0]), ids)
+			if hint == "" {
+				hint = "belay commitments lists them"
+			}
+			return refused(hint, "there is no commitment %q", args[0])
+		},
+	}
+}
+
+func (c *command) commitments() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "commitments",
+		Short: "List the commitments",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			all, err := policy.Describe(policies.FS)
+			if err != nil {
+				return err
+			}
+			switch format {
+			case "text":
+				return report.List(c.std.Out, all, c.style())
+			case "json":
+				return c.json(all)
+			}
+			return refused("it is text or json", "-f: there is no format %q", format)
+		},
+	}
+	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or json")
+	return cmd
+}
+
+func (c *command) version() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "version",
+		Short: "Print the version, and how old the built-in trusted root is",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			dated := attest.BuiltinRootDate()
+			age := int(time.Since(dated) / (24 * time.Hour))
+			commit := ""
+			if info, ok := debug.ReadBuildInfo(); ok {
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						commit = s.Value
+					}
+				}
+			}
+			if asJSON {
+				return c.json(map[string]any{
+					"version": version, "commit": commit, "go": runtime.Version(), "os": runtime.GOOS, "arch": runtime.GOARCH,
+					"trusted_root": map[string]any{"name": "public-good", "dated": dated.Format(time.DateOnly), "age_days": age},
+				})
+			}
+			fmt.Fprintf(c.std.Out, "belay %s\n", version)
+			if commit != "" {
+				fmt.Fprintf(c.std.Out, "commit        %s\n", commit)
+			}
+			fmt.Fprintf(c.std.Out, "go            %s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(c.std.Out, "trusted root  sigstore public-good of %s, %d days old\n", dated.Format(time.DateOnly), age)
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	return cmd
+}

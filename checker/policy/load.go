@@ -1,0 +1,114 @@
+package policy
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+
+	"belay/schemas"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+)
+
+// contract are the rules that every commitment has.
+var contract = []string{"claim", "deny", "proof"}
+
+// Load reads the pack in fsys, checks it and compiles it once. Files that end in
+// _test.rego are left out. The error, if any, names the file, line and column of
+// everything that is wrong; a pack in which anything is wrong is not loaded.
+func Load(fsys fs.FS) (*Pack, error) {
+	files, err := readSources(fsys, false)
+	if err != nil {
+		return nil, err
+	}
+	ps := &problems{}
+	modules := parse(files, ps)
+	cs, packages := commitments(modules, ps)
+	caps, err := capabilities()
+	if err != nil {
+		return nil, fmt.Errorf("reading the list of built-in functions: %w", err)
+	}
+	usable := make(map[string]bool, len(caps.Builtins))
+	for _, b := range caps.Builtins {
+		usable[b.Name] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		lint(modules[name], usable, ps)
+	}
+	if err := ps.err(); err != nil {
+		return nil, err
+	}
+	p := &Pack{Commitments: cs, Digest: digest(files), store: inmem.New(), byFile: map[string]string{}}
+	for _, c := range cs {
+		p.byFile[c.File] = c.ID
+	}
+	engine, err := engineModule(cs, packages)
+	if err != nil {
+		return nil, fmt.Errorf("writing the engine's module: %w", err)
+	}
+	modules[engineFile] = engine
+	if p.compiler, err = compile(modules, caps, cs, ps); err != nil {
+		return nil, err
+	}
+	p.query, err = p.compiler.QueryCompiler().Compile(ast.MustParseBody("data." + enginePackage + " = x"))
+	if err != nil {
+		return nil, fmt.Errorf("compiling the engine's query: %w", err)
+	}
+	return p, nil
+}
+
+// parse returns the modules of files by name, with their annotations.
+func parse(files []source, ps *problems) map[string]*ast.Module {
+	modules := make(map[string]*ast.Module, len(files)+1)
+	opts := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1}
+	for _, f := range files {
+		m, err := ast.ParseModuleWithOpts(f.name, string(f.text), opts)
+		switch {
+		case err != nil:
+			ps.opa(err)
+		case m == nil:
+			ps.at(schemas.Position{File: f.name}, "", "holds no Rego")
+		default:
+			modules[f.name] = m
+		}
+	}
+	return modules
+}
+
+// commitments returns what METADATA says of the commitments in modules, sorted
+// by id, and the package of each.
+func commitments(modules map[string]*ast.Module, ps *problems) ([]Commitment, map[string]ast.Ref) {
+	var cs []Commitment
+	packages := map[string]ast.Ref{}
+	files := map[string]string{} // package to the first file that declares it
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		m := modules[name]
+		lib := packageKind(m, ps)
+		if lib {
+			continue
+		}
+		pkg := m.Package.Path.String()
+		if first, ok := files[pkg]; ok {
+			ps.add(m.Package.Location, "a commitment is one file: choose another package name", "package %s is already declared in %s", pkg[len("data."):], first)
+			continue
+		}
+		files[pkg] = name
+		c := readMetadata(m, ps)
+		if c == nil {
+			continue
+		}
+		if _, ok := packages[c.ID]; ok {
+			ps.add(m.Package.Location, "ids are unique in a pack", "id %s is used twice", c.ID)
+			continue
+		}
+		packages[c.ID] = m.Package.Path
+		cs = append(cs, *c)
+	}
+	if len(files) == 0 && len(ps.list) == 0 {
+		ps.at(schemas.Position{File: "."}, "a commitment is a Rego file in package belay.<family>.<name>", "the pack holds no commitment")
+	}
+	sortCommitments(cs)
+	return cs, packages
+}

@@ -1,0 +1,107 @@
+// Package policy loads a pack of commitments written in Rego and evaluates it.
+//
+// Start with [Load], which reads, checks and compiles a pack once, and with
+// [Pack.Eval], which judges one input with it. [Describe] reads the METADATA
+// only, for commands that explain and do not judge.
+//
+// A pack is a stranger's program. It is read under the limits in source.go, may
+// call only the built-in functions in capabilities.json, may not say anything
+// whose misspelling would go unnoticed (lint*.go), and is evaluated under the
+// limits in eval.go. What is not checked here: whether a commitment is wise,
+// and who wrote the pack.
+package policy
+
+import (
+	"sort"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
+)
+
+// Commitment is what a commitment's METADATA says about it. The condition
+// itself is only in the Rego file.
+type Commitment struct {
+	ID           string // two letters, a dash, two digits: SD-02
+	Title        string
+	Description  string
+	Family       string                // the words of the package's middle part: "staged deployment"
+	File         string                // path of the Rego file inside the pack
+	Severity     map[string]string     // class key ("default", "kernel" or a kind) to critical, high, medium or low
+	AppliesTo    []map[string]any      // alternatives over the class; an empty alternative is everything
+	Claim        string                // manifest path at which the claim is made: rollout.stages
+	Parameters   map[string]Parameter  // by name; never nil
+	Proof        map[string][][]string // phase (gate, audit) to an or of ands of predicate types
+	Concerns     []string              // what the proof must cover: artifact kinds, or "rollback-target"; empty: all artifacts
+	Crosswalk    map[string][]string   // other frameworks to their items
+	Sources      []Source              // where the promise comes from
+	MinimumGrade string                // the least grade that any profile may ask for, or ""
+	Waivable     bool                  // false: no waiver covers it
+	EffectiveOn  string                // date as YYYY-MM-DD, or "" when it is in force
+	Fix          string                // one sentence that says what to do
+}
+
+// Parameter is a named threshold of a commitment. Values and Strict are by class
+// key: "default", and for some parameters "kernel" or a kind. A value is a
+// string, bool, json.Number or []any of strings, as rules see it: a length of
+// time is a json.Number of seconds, which schemas.Duration writes for people.
+type Parameter struct {
+	Values map[string]any // always has "default"
+	Strict map[string]any // the proposed harder values; nil when METADATA names none
+	Unit   string         // one of Units
+	Why    string
+}
+
+// Source is a document that a commitment rests on.
+type Source struct {
+	Ref      string // URL
+	Title    string
+	Firmness string // law, programme, promise, guidance, practice or ours
+}
+
+// Pack is a compiled set of commitments. It does not change after Load and may
+// be used by many goroutines at once.
+type Pack struct {
+	Commitments []Commitment // sorted by id; not to be written to
+	Digest      string       // "sha256:<hex>" over the names and bytes of all files that are evaluated
+
+	compiler *ast.Compiler
+	query    ast.Body
+	store    storage.Store     // empty: rules see their input and nothing else
+	byFile   map[string]string // file to commitment id, to name the culprit of an evaluation error
+}
+
+// Result is what one commitment's rules say about one input.
+type Result struct {
+	Claim   any      // nil: no claim. Otherwise bool, string, json.Number, []any or map[string]any
+	Denials []Denial // sorted by place, then by evidence
+	Omitted int      // denials beyond the limit, which are counted and not listed
+	Proof   []string // ids of the evidence that proves the claim, sorted
+}
+
+// Denial is one place at which the manifest breaks the commitment.
+type Denial struct {
+	At []any  // path in the manifest: string keys and int indexes
+	By string // id of the evidence that contradicts the claim, or ""
+}
+
+// IsClaim reports whether v, the value of a claim rule, claims anything: nil,
+// false, "", an empty list and an empty object do not.
+func IsClaim(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return false
+	case bool:
+		return v
+	case string:
+		return v != ""
+	case []any:
+		return len(v) > 0
+	case map[string]any:
+		return len(v) > 0
+	}
+	return true
+}
+
+func sortCommitments(cs []Commitment) {
+	sort.Slice(cs, func(i, j int) bool { return cs[i].ID < cs[j].ID })
+}

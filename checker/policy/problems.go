@@ -1,0 +1,151 @@
+package policy
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"belay/schemas"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/types"
+)
+
+const maxProblems = 50 // reported at once
+
+// problems collects what is wrong with a pack, so that its author sees
+// everything in one run.
+type problems struct {
+	list schemas.Errors
+}
+
+func (ps *problems) add(loc *ast.Location, hint, format string, a ...any) {
+	var pos schemas.Position
+	if loc != nil {
+		pos = schemas.Position{File: loc.File, Line: loc.Row, Column: loc.Col}
+	}
+	ps.at(pos, hint, format, a...)
+}
+
+func (ps *problems) at(pos schemas.Position, hint, format string, a ...any) {
+	message := schemas.Clean(fmt.Sprintf(format, a...))
+	ps.list = append(ps.list, &schemas.Error{Position: pos, Message: message, Hint: hint})
+}
+
+// stop ends a compilation in which one of our own checks found something. The
+// error is only a sign: what counts is in ps.
+func (ps *problems) stop() *ast.Error {
+	if len(ps.list) == 0 {
+		return nil
+	}
+	return ast.NewError(ast.CompileErr, nil, "stopped")
+}
+
+// opa takes over what OPA's parser or compiler found.
+func (ps *problems) opa(err error) {
+	var errs ast.Errors
+	var one *ast.Error
+	switch {
+	case errors.As(err, &errs):
+		for _, e := range errs {
+			ps.opaError(e)
+		}
+	case errors.As(err, &one):
+		ps.opaError(one)
+	default:
+		ps.add(nil, "", "%v", err)
+	}
+}
+
+// opaError says in words what OPA's type checker draws.
+func (ps *problems) opaError(e *ast.Error) {
+	switch d := e.Details.(type) {
+	case *ast.RefErrInvalidDetail:
+		var known []string
+		for _, v := range d.OneOf {
+			known = append(known, strings.Trim(v.String(), `"`))
+		}
+		hint := ""
+		if step, ok := d.Ref[d.Pos].Value.(ast.String); ok && len(known) > 0 {
+			hint = didYouMean(string(step), known)
+		}
+		ps.add(e.Location, hint, "%s leads nowhere: there is no %s", d.Ref, d.Ref[d.Pos])
+	case *ast.UnificationErrDetail:
+		ps.add(e.Location, "compare values of one type; lengths and ages of the input are seconds", "the two sides are never equal: %s and %s", typeName(d.Left), typeName(d.Right))
+	case *ast.ArgErrDetail:
+		var have []string
+		for _, t := range d.Have {
+			have = append(have, typeName(t))
+		}
+		ps.add(e.Location, "", "%s: given (%s)", e.Message, strings.Join(have, ", "))
+	default:
+		ps.add(e.Location, "", "%s", e.Message)
+	}
+}
+
+// typeName writes a type, shortened: those of objects list every key.
+func typeName(t types.Type) string {
+	const most = 80
+	if t == nil {
+		return "any"
+	}
+	s := types.Sprint(t)
+	if len(s) > most {
+		s = s[:most] + "…"
+	}
+	return s
+}
+
+// err returns everything that was found in the order of the files, or nil.
+func (ps *problems) err() error {
+	if len(ps.list) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(ps.list, func(a, b *schemas.Error) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	list := slices.CompactFunc(ps.list, func(a, b *schemas.Error) bool {
+		return a.Position == b.Position && a.Message == b.Message
+	})
+	return list[:min(len(list), maxProblems)]
+}
+
+// didYouMean suggests the known word nearest to s, or lists them all.
+func didYouMean(s string, known []string) string {
+	best, at := len(s)/2+1, ""
+	for _, k := range known {
+		if d := distance(s, k); d < best {
+			best, at = d, k
+		}
+	}
+	if at != "" {
+		return fmt.Sprintf("did you mean %q?", at)
+	}
+	return "known here: " + strings.Join(slices.Sorted(slices.Values(known)), ", ")
+}
+
+// distance is the number of single-character edits between a and b.
+func distance(a, b string) int {
+	if len(a) > 64 || len(b) > 64 {
+		return 64
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := diagonal
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			diagonal = row[j]
+			row[j] = min(change, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,139 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"belay/checker"
+)
+
+const labelWidth = 8 // of the labels in the header and before findings
+
+// header says what is judged, and by which criteria, before anything is said of the answer.
+func (p *page) header(v *checker.Verdict) {
+	label := func(s string, spans ...span) { p.field(0, labelWidth, bold.say(s), spans...) }
+	label("release", bold.say(value(v.Release.Product)+" "+value(v.Release.Version)), say(" by "+value(v.Release.Vendor)))
+	label("class", append(class(v), say(" "), whoseWord(v))...)
+	when := "before the rollout"
+	if v.Phase == checker.Audit {
+		when = "after the rollout"
+	}
+	label("judged", say(fmt.Sprintf("in phase %s, %s, at %s", value(string(v.Phase)), when, v.At.UTC().Format(time.RFC3339))))
+	label("by", say("profile "+value(v.Profile)+", "+count(len(v.Outcomes), "commitment", "commitments")+"; "+failOn(v.FailOn)))
+	for _, in := range v.Inputs {
+		if in.Kind == "pack" {
+			label("", dim.say("pack "+value(in.Name)+" "+p.ends(in.Digest, 24)+", "+value(v.Tool)))
+		}
+	}
+	p.blank()
+}
+
+// failOn says the criterion in words.
+func failOn(s checker.Severity) string {
+	switch s {
+	case checker.Low, "":
+		return "each that is not kept fails the release"
+	case checker.Critical:
+		return "a critical one that is not kept fails the release"
+	}
+	return "one of severity " + value(string(s)) + " or above that is not kept fails the release"
+}
+
+func class(v *checker.Verdict) []span {
+	s := value(v.Class.Kind)
+	switch {
+	case v.Class.Kernel && v.Class.Kind == "driver":
+		s += ", runs in the kernel"
+	case v.Class.Kernel:
+		s += " that the kernel runs or parses"
+	case v.Release.ConsumedBy == "service":
+		s += " for a service"
+	default:
+		s += " outside the kernel"
+	}
+	if v.Class.Boot {
+		s += ", loaded at boot"
+	}
+	return []span{say(s + ",")}
+}
+
+// whoseWord says by whose word the class is what it is.
+func whoseWord(v *checker.Verdict) span {
+	if v.Class.Pinned {
+		return say("as the trust file pins it")
+	}
+	return yellow.say("by the vendor's word only")
+}
+
+// artifacts lists the files of the release and what was seen of each.
+func (p *page) artifacts(v *checker.Verdict) {
+	if len(v.Artifacts) == 0 {
+		return
+	}
+	p.text(0, bold.say("Artifacts"))
+	const most = 10
+	name := 4
+	for _, a := range v.Artifacts {
+		name = min(max(name, cells(value(a.Name))), 24)
+	}
+	// What differs comes first, so that no long list can hide it.
+	shown := 0
+	for _, differs := range []bool{true, false} {
+		for _, a := range v.Artifacts {
+			if (a.File == "differs") != differs || shown == most {
+				continue
+			}
+			shown++
+			seen := dim.say("absent")
+			switch a.File {
+			case "matches":
+				seen = green.say("matches")
+			case "differs":
+				seen = red.say("DIFFERS")
+			}
+			cols := []col{{width: 7, spans: []span{seen}}, {width: name, cut: true, spans: []span{say(value(a.Name))}}, {width: 13, cut: true, spans: []span{say(value(a.Kind))}}}
+			place := a.Path
+			if place == "" {
+				place = digest(a.Digest)
+			}
+			used := 2 + 7 + name + 13 + 3*gap
+			p.row(2, append(cols, col{cut: true, spans: []span{dim.say(p.ends(place, p.width-used))}})...)
+		}
+	}
+	p.more(len(v.Artifacts)-shown, "artifacts")
+	p.blank()
+}
+
+// digest is the strongest that was given, in short.
+func digest(d map[string]string) string {
+	for _, alg := range []string{"sha512", "sha384", "sha256"} {
+		if h, ok := d[alg]; ok {
+			return alg + ":" + h
+		}
+	}
+	return ""
+}
+
+// more says that a list goes on.
+func (p *page) more(n int, what string) {
+	if n > 0 {
+		p.text(2, dim.say(fmt.Sprintf("and %d more %s, all in the JSON verdict", n, what)))
+	}
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// moment writes a time as people read it; one that is none is shown as it is.
+func moment(s string) string {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return value(s)
+	}
+	return strings.TrimSuffix(t.UTC().Format("2006-01-02 15:04 UTC"), " 00:00 UTC")
+}

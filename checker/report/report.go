@@ -1,0 +1,71 @@
+// Package report shows verdicts: [Text] for people at a terminal or reading a log, [JSON] for programs, and [Explain]
+// and [List] for the commitments themselves.
+//
+// Everything here only reads. The order of a text is the order of an argument: what is judged and by which criteria,
+// what the release says, what was proven and by whom, the judgement, and last the verdict, where the eye rests when a
+// command has ended. The words are the verdict's own; nothing is judged again here.
+//
+// Most of what is shown was written by strangers. [page] is the only way to the output, and escapes, wraps and indents
+// every word, so that nothing in a manifest can look like a line of ours or like a command to the system that keeps
+// the log.
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"belay/checker"
+)
+
+// Style says how a text is drawn. The zero value is plain text of 80 columns, drawn with ASCII characters only.
+type Style struct {
+	Color   bool // with the colours of a terminal that has 256
+	Width   int  // in cells; 0 is 80, and what is outside 40 to 120 is brought inside, for the reader's sake
+	Unicode bool // draw bars, arrows and marks with characters beyond ASCII; names are never transliterated
+}
+
+const (
+	defaultWidth = 80
+	leastWidth   = 40
+	mostWidth    = 120
+)
+
+var errNothing = errors.New("there is no verdict to show")
+
+// Text writes the verdicts for people. Each release has its own part; the verdict lines, one for each release, come
+// last, and after several a line with the total. The error is the writer's, or says that vs is empty.
+func Text(w io.Writer, vs []*checker.Verdict, o Style) error {
+	if len(vs) == 0 {
+		return errNothing
+	}
+	p := newPage(w, o)
+	for i, v := range vs {
+		if i > 0 {
+			p.rule()
+		}
+		p.release(v)
+	}
+	passed := 0
+	for _, v := range vs {
+		p.verdict(v)
+		if v.Passed() {
+			passed++
+		}
+	}
+	if len(vs) > 1 {
+		p.text(0, bold.say(fmt.Sprintf("%d releases: %d pass, %d fail", len(vs), passed, len(vs)-passed)))
+	}
+	return p.flush()
+}
+
+func (p *page) release(v *checker.Verdict) {
+	p.header(v)
+	p.rollout(v)
+	p.artifacts(v)
+	p.evidence(v)
+	p.waivers(v)
+	p.outside(v)
+	p.commitments(v)
+	p.counts(v)
+}

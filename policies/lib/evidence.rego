@@ -1,0 +1,70 @@
+# METADATA
+# title: What several commitments ask of the same input
+# description: Sets of evidence ids, the parts of the declared rollout, and small helpers over scalars.
+package belay.lib
+
+# Plans can be replaced by better ones before anything happens, so an old plan is no contradiction, only no proof.
+plans contains e.id if {
+	some e in input.evidence
+	e.type == "rollout-plan/v1"
+}
+
+# Records say what happened, and cannot be replaced: one that is worse than the promise contradicts it.
+records contains e.id if {
+	some e in input.evidence
+	e.type == "rollout-record/v1"
+}
+
+# Records of a rollout that has come to its end, whichever: only they can show that a promise about the whole was kept.
+ended contains e.id if {
+	some e in input.evidence
+	e.id in records
+	e.predicate.state in {"complete", "halted", "rolled-back"}
+}
+
+# Stages of a record that were followed by the next. One that was stopped early is no haste, however short.
+promoted contains stage if {
+	some e in input.evidence
+	e.id in records
+	some shown in e.predicate.stages
+	shown.decision == "promote"
+	stage := {
+		"id": e.id,
+		"name": shown.name,
+		"audience": shown.audience,
+		"percent": shown.exposed_percent,
+		"lasted": seconds(shown.started, shown.ended),
+	}
+}
+
+# An approval counts for the whole release only if it covers each of its files.
+approvals contains e.id if {
+	some e in input.evidence
+	e.type == "approval/v1"
+	count(e.artifacts) == count(input.artifacts)
+}
+
+# Test results by the name of a test that passed; a run that failed elsewhere is no clean run.
+passed[test] contains e.id if {
+	some e in input.evidence
+	e.type == "https://in-toto.io/attestation/test-result/v0.1"
+	e.predicate.result == "PASSED"
+	some test in e.predicate.passedTests
+	not [e.id, test] in stumbled
+}
+
+# A test that one list calls passed and another failed or warned has not passed.
+stumbled contains [e.id, test] if {
+	some e in input.evidence
+	some test in array.concat(e.predicate.failedTests, e.predicate.warnedTests)
+}
+
+# Seconds from one moment to a later one, both written as in RFC 3339.
+seconds(from, until) := (time.parse_rfc3339_ns(until) - time.parse_rfc3339_ns(from)) / 1000000000
+
+# The version in a package URL; a plus sign is written %2B there.
+purl_version(purl) := concat("+", split(concat("+", split(version, "%2B")), "%2b")) if {
+	parts := split(split(split(purl, "#")[0], "?")[0], "@")
+	count(parts) > 1
+	version := parts[count(parts) - 1]
+}

@@ -1,0 +1,31 @@
+// Package policies holds the built-in pack: the resilience commitments, the
+// profiles that choose among them, and nothing that runs.
+//
+// Start with staged_deployment/small_first_stage.rego. Its METADATA says in one
+// sentence what is asked, with the number as a parameter, why that number, who
+// says so and how firmly, what proves it before and after a rollout, and what to
+// do about a failure. Below it stand three rules:
+//
+//   - claim is what the manifest says; undefined, it says nothing, and that fails.
+//   - deny holds the places where the promise is not kept, and the evidence that
+//     contradicts it.
+//   - proof holds the ids of the evidence that says at least what the claim says.
+//
+// Its tests are beside it, and the complete input they start from is
+// lib/fixture_test.rego. Each directory is a family; lib holds what several
+// commitments ask of the same input. The profiles in profiles/ say which grade of
+// proof each severity needs; summit is the default, starter the way in, strict
+// what the proposed harder numbers would mean.
+//
+// The numbers come from public practice where there is any. Where a `why` says
+// that a number is our proposal, nobody else has asked for it. None of these
+// commitments is the text of anybody's official programme.
+package policies
+
+import "embed"
+
+// FS holds the pack: the commitments as <family>/<name>.rego with their tests,
+// and profiles/<name>.hcl.
+//
+//go:embed */*.rego profiles/*.hcl
+var FS embed.FS

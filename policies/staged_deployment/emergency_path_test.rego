@@ -1,0 +1,93 @@
+package belay.staged_deployment.emergency_path_test
+
+import data.belay.fixture
+import data.belay.staged_deployment.emergency_path as commitment
+
+verdict := {"claims": [x | x := commitment.claim], "deny": commitment.deny, "proof": commitment.proof}
+
+passes := {"claims": ["routine"], "deny": set(), "proof": {"plan", "record"}}
+
+granted := {"claims": ["emergency"], "proof": {"plan", "first-approval", "second-approval"}}
+
+plan := fixture.said_by(fixture.plan, {"predicate": {"urgency": "emergency"}})
+
+manifest(block) := {
+	"release": {"urgency": "emergency"},
+	"emergency": object.union(
+		{"reason": "active attack", "approvers": ["Ada", "Grace"], "review_by": "2026-11-27T04:09:00Z"},
+		block,
+	),
+}
+
+emergency(block, evidence) := fixture.changed({"manifest": manifest(block), "evidence": evidence})
+
+both := [plan, fixture.first_approval, fixture.second_approval]
+
+second(over) := [plan, fixture.first_approval, fixture.said_by(fixture.second_approval, over)]
+
+refused := {"claims": ["emergency"], "proof": {"first-approval"}}
+
+cases := {
+	"routine": {"input": fixture.release, "want": {}},
+	"an emergency with two approvals": {"input": emergency({}, both), "want": granted},
+	"no emergency block": {
+		"input": fixture.changed({"manifest": {"release": {"urgency": "emergency"}}, "evidence": both}),
+		"want": {
+			"claims": ["emergency"],
+			"deny": {
+				{"at": ["emergency", "reason"]},
+				{"at": ["emergency", "approvers"]},
+				{"at": ["emergency", "review_by"]},
+			},
+			"proof": set(),
+		},
+	},
+	"one approver in two spellings": {
+		"input": emergency({"approvers": ["Ada", "ada"]}, [plan]),
+		"want": {"claims": ["emergency"], "deny": {{"at": ["emergency", "approvers"]}}, "proof": set()},
+	},
+	"reviewed too late": {
+		"input": emergency({"review_by": "2026-11-27T04:09:01Z"}, both),
+		"want": object.union(granted, {"deny": {{"at": ["emergency", "review_by"]}}}),
+	},
+	"reviewed before it was made": {
+		"input": emergency({"review_by": "2026-11-22T04:09:00Z"}, both),
+		"want": object.union(granted, {"deny": {{"at": ["emergency", "review_by"]}}}),
+	},
+	"at once": {
+		"input": object.union(
+			emergency({}, both),
+			{"exposure": {"points": [object.union(fixture.points[1], {"soak": 21599}), fixture.points[4]]}},
+		),
+		"want": object.union(granted, {"deny": {{"at": ["rollout", "stages", 1, "soak"]}}}),
+	},
+	"says nothing": {
+		"input": object.union(fixture.without(["manifest/release/urgency"]), {"evidence": [fixture.plan]}),
+		"want": {"claims": [], "proof": set()},
+	},
+	"a plan for another urgency proves nothing": {"input": fixture.only([plan]), "want": {"proof": set()}},
+	"a record of another urgency contradicts": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"urgency": "emergency"}})]),
+		"want": {"deny": {{"at": ["release", "urgency"], "by": "record"}}, "proof": set()},
+	},
+	"one approval": {"input": emergency({}, [plan, fixture.first_approval]), "want": refused},
+	"two approvals under one signature": {
+		"input": emergency({}, second({"signer": "ada"})),
+		"want": {"claims": ["emergency"], "proof": {"first-approval", "second-approval"}},
+	},
+	"the same person twice": {
+		"input": emergency({}, second({"predicate": {"approver": "ada"}})),
+		"want": {"claims": ["emergency"], "proof": {"first-approval", "second-approval"}},
+	},
+	"somebody who is not named": {"input": emergency({}, second({"predicate": {"approver": "Eve"}})), "want": refused},
+	"an approval of a part": {"input": emergency({}, second({"artifacts": []})), "want": refused},
+	"a rejection contradicts": {
+		"input": emergency({}, second({"predicate": {"decision": "reject"}})),
+		"want": object.union(refused, {"deny": {{"at": ["emergency", "approvers"], "by": "second-approval"}}}),
+	},
+}
+
+test_emergency_path[note] if {
+	some note, case in cases
+	verdict == object.union(passes, case.want) with input as case.input
+}

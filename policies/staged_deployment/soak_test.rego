@@ -1,0 +1,145 @@
+package belay.staged_deployment.soak_test
+
+import data.belay.fixture
+import data.belay.staged_deployment.soak as commitment
+
+verdict := {"claims": count(commitment.claim), "deny": commitment.deny, "proof": commitment.proof}
+
+passes := {"claims": 4, "deny": set(), "proof": {"plan", "record"}}
+
+# Points of the fixture, the one numbered i with over laid upon it.
+point(i, over) := {"points": [p |
+	some n, old in fixture.points
+	p := object.union(old, {true: over, false: {}}[n == i])
+]}
+
+unsaid(i) := {"points": [p |
+	some n, old in fixture.points
+	p := {true: object.remove(old, ["soak"]), false: old}[n == i]
+]}
+
+# The record with its stage numbered i changed.
+stage(i, over) := fixture.said_by(fixture.record, {"predicate": {"stages": [s |
+	some n, old in fixture.record.predicate.stages
+	s := object.union(old, {true: over, false: {}}[n == i])
+]}})
+
+moved(model, length, half) := {
+	"class": {"kind": "platform", "kernel": false},
+	"manifest": {"rollout": {"model": model, "stages": [], "ramp": {"duration": length}}},
+	"parameters": {"SD-05": {"half_fleet": 14400}},
+	"evidence": [],
+	"exposure": {
+		"points": [
+			{"at": 0, "percent": 1, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]},
+			{"at": length, "percent": 100, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]},
+		],
+		"half": half,
+		"duration": length,
+	},
+}
+
+soak_at(i) := {"at": ["rollout", "stages", i, "soak"]}
+
+cases := {
+	"as promised": {"input": fixture.release, "want": {}},
+	"a stage watched too shortly": {
+		"input": fixture.changed({"exposure": point(2, {"soak": 86399}), "evidence": []}),
+		"want": {"deny": {soak_at(2)}, "proof": set()},
+	},
+	"an internal stage may be short": {
+		"input": fixture.changed({"exposure": point(0, {"soak": 60}), "evidence": []}),
+		"want": {"proof": set()},
+	},
+	"a stage that does not say": {
+		"input": object.union(
+			fixture.without(["exposure/half", "exposure/duration"]),
+			{"exposure": unsaid(1), "evidence": [fixture.plan]},
+		),
+		"want": {"deny": {soak_at(1)}, "proof": set()},
+	},
+	"half the fleet too soon": {
+		"input": fixture.changed({"exposure": {"half": 259199}, "evidence": []}),
+		"want": {"deny": {soak_at(1)}, "proof": set()},
+	},
+	"everybody at once": {
+		"input": fixture.changed({"evidence": [], "exposure": {"points": [fixture.points[4]], "half": 0, "duration": 0}}),
+		"want": {"claims": 1, "deny": {{"at": ["rollout", "stages", 4, "max_percent"]}}, "proof": set()},
+	},
+	"never half the fleet": {
+		"input": object.union(
+			fixture.without(["exposure/half", "exposure/duration"]),
+			{"exposure": {"points": array.slice(fixture.points, 0, 3)}, "evidence": []},
+		),
+		"want": {"claims": 2, "proof": set()},
+	},
+	"an emergency waits a quarter": {
+		"input": fixture.changed({
+			"manifest": {"release": {"urgency": "emergency"}},
+			"exposure": object.union(point(1, {"soak": 21600}), {"half": 64800}),
+			"evidence": [],
+		}),
+		"want": {"proof": set()},
+	},
+	"an emergency waits less": {
+		"input": fixture.changed({
+			"manifest": {"release": {"urgency": "emergency"}},
+			"exposure": point(1, {"soak": 21599}),
+			"evidence": [],
+		}),
+		"want": {"deny": {soak_at(1)}, "proof": set()},
+	},
+	"a slow ramp": {"input": fixture.changed(moved("ramp", 172800, 86400)), "want": {"claims": 2, "proof": set()}},
+	"a ramp of a few minutes": {
+		"input": fixture.changed(moved("ramp", 300, 150)),
+		"want": {"claims": 2, "deny": {{"at": ["rollout", "ramp", "duration"]}}, "proof": set()},
+	},
+	"steps too fast": {
+		"input": json.remove(fixture.changed(moved("steps", 82800, 36000)), ["manifest/rollout/ramp"]),
+		"want": {"claims": 2, "deny": {{"at": ["rollout", "steps", "every"]}}, "proof": set()},
+	},
+	"steps slow enough": {
+		"input": json.remove(fixture.changed(moved("steps", 86400, 43200)), ["manifest/rollout/ramp"]),
+		"want": {"claims": 2, "proof": set()},
+	},
+	"says nothing": {
+		"input": fixture.changed({"exposure": {"points": []}, "evidence": []}),
+		"want": {"claims": 0, "proof": set()},
+	},
+	"another plan proves nothing": {
+		"input": fixture.only([fixture.said_by(fixture.plan, {"exposure": point(1, {"soak": 86399})})]),
+		"want": {"proof": set()},
+	},
+	"a record of a stage cut short contradicts": {
+		"input": fixture.only([stage(1, {"ended": "2026-11-24T04:59:59Z"})]),
+		"want": {
+			"deny": {object.union(soak_at(1), {"by": "record"}), {"at": ["rollout", "stages"], "by": "record"}},
+			"proof": set(),
+		},
+	},
+	"a record of a halt is no haste": {
+		"input": fixture.only([stage(3, {"ended": "2026-11-25T05:01:00Z", "decision": "halt"})]),
+		"want": {"proof": {"record"}},
+	},
+	"a record of a stage that nobody promised": {
+		"input": fixture.only([stage(2, {"name": "surprise", "ended": "2026-11-24T05:01:00Z"})]),
+		"want": {"deny": {{"at": ["rollout", "stages"], "by": "record"}}, "proof": set()},
+	},
+	"a record that reached half too soon contradicts": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"exposure": {"half": 3600}})]),
+		"want": {"deny": {{"at": ["rollout"], "by": "record"}}, "proof": set()},
+	},
+	"a record that was over too soon contradicts": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"exposure": {"duration": 3600}})]),
+		"want": {"deny": {{"at": ["rollout"], "by": "record"}}, "proof": set()},
+	},
+	"a record that is not at its end": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"state": "in-progress"}})]),
+		"want": {"proof": set()},
+	},
+}
+
+test_soak[note] if {
+	some note, case in cases
+	verdict == object.union(passes, case.want) with input as case.input
+}
