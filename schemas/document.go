@@ -74,7 +74,10 @@ func parse(name string, src []byte, kind Kind, context *evaluation) (*Document, 
 func parseAs(name string, src []byte, kind Kind, rules *schema, context *evaluation) (*Document, error) {
 	p := &problems{file: name, src: src}
 	root := tree(p, rules, context)
-	if root == nil {
+	if root != nil && root.shape == object && len(root.members) == 0 && len(p.list) == 0 {
+		p.add(mark{1, 1}, nil, "the file declares nothing", "where nothing is said, nothing can be checked")
+	}
+	if root == nil || len(root.members) == 0 && len(p.list) > 0 {
 		return nil, p.errors()
 	}
 	checker := &checker{problems: p, native: path.Ext(name) == ".hcl"}
@@ -82,9 +85,8 @@ func parseAs(name string, src []byte, kind Kind, rules *schema, context *evaluat
 	if err := p.errors(); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(src)
 	return &Document{
-		Name: name, Kind: kind, Source: src, Digest: "sha256:" + hex.EncodeToString(sum[:]),
+		Name: name, Kind: kind, Source: src, Digest: Digest(src),
 		Value: value, root: root, schema: rules,
 	}, nil
 }
@@ -137,7 +139,7 @@ func load(fsys fs.FS, name string) ([]byte, error) {
 		return refuse("cannot be read: "+Clean(reason(err)), "check its permissions, and that no link leads out of the folder")
 	}
 	defer file.Close()
-	src, err := io.ReadAll(io.LimitReader(file, maxFileBytes+1))
+	src, err := io.ReadAll(io.LimitReader(file, MaxBytes+1))
 	if err != nil {
 		return refuse("cannot be read: "+Clean(reason(err)), "try again")
 	}
@@ -222,4 +224,10 @@ func plainName(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// Digest returns "sha256:<hex>" of b.
+func Digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

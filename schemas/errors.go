@@ -106,6 +106,10 @@ func (p *problems) errors() error {
 	return list
 }
 
+// DidYouMean is a hint for a word that is not one of those that are known: the nearest one, or else all of them where
+// they are few; "" when there is nothing to say.
+func DidYouMean(word string, known []string) string { return candidates(word, known) }
+
 // candidates writes a hint for a word that is not among the known ones.
 func candidates(word string, known []string) string {
 	const short = 240

@@ -96,3 +96,24 @@ func FuzzEvaluate(f *testing.F) {
 		_, _ = parseAs("f.hcl", src, Manifest, rules, newEvaluation(evaluated, map[string]string{"name": "a"}))
 	})
 }
+
+// FuzzPlainHCL: what is called plain passes the closer look, so that skipping it skips nothing.
+func FuzzPlainHCL(f *testing.F) {
+	for _, r := range refusals {
+		if strings.HasSuffix(r.name, ".hcl") && len(r.src) < 2000 {
+			f.Add([]byte(r.src))
+		}
+	}
+	f.Add(sample(f).Source)
+	f.Add([]byte("a:: \"b\""))
+	f.Add([]byte("a = b == c"))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		p := &problems{file: "f.hcl", src: src}
+		if !checkText(p) || !plainHCL(src) {
+			return
+		}
+		if h := (&hclReader{problems: p, places: newLocator(src)}); !h.tokens() {
+			t.Fatalf("%q is called plain: %v", src, p.errors())
+		}
+	})
+}

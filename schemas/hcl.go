@@ -28,7 +28,7 @@ type hclReader struct {
 // there is none.
 func readHCL(p *problems, rules *schema, context *evaluation) *node {
 	h := &hclReader{problems: p, places: newLocator(p.src), context: context}
-	if !h.tokens() {
+	if !plainHCL(p.src) && !h.tokens() {
 		return nil
 	}
 	file, diagnostics := hclsyntax.ParseConfig(p.src, p.file, hcl.InitialPos)

@@ -21,7 +21,7 @@ func TestHostileFiles(t *testing.T) {
 	r := strings.Repeat
 	for name, src := range map[string]string{
 		"parentheses.hcl": "a = " + r("(\n", 70000), "lists.hcl": "a = " + r("[\n", 70000), "minus.hcl": "a = " + r("-\n", 70000), "not.hcl": "a = " + r("!", 60000),
-		"operators.hcl": "a = 1" + r(" + 1", 16000), "conditions.hcl": "a = " + r("true ? 1 : ", 5000) + "1", "templates.hcl": "a = " + r("\"${", 20000),
+		"operators.hcl": "a = 1" + r(" + 1", 16000), "equals.hcl": "a = 1" + r(" == 1", 12000), "conditions.hcl": "a = " + r("true ? 1 : ", 5000) + "1", "templates.hcl": "a = " + r("\"${", 20000),
 		"blocks.hcl": r("a {\n", 49000), "attributes.hcl": numbered("a%d=1\n", 37000), "items.hcl": "a = [\n" + r("1,\n", 49000) + "]\n", "labels.hcl": numbered("stage \"a%d\" {}\n", 18000),
 		"characters.hcl": r("a = ;\n", 37000), "halves.hcl": r("a = \n", 49000), "twice.hcl": r("a = 1\n", 37000), "comments.hcl": r("#\n", 74000), "quotes.hcl": r("\"\n", 74000), "heredocs.hcl": r("a = <<A\n", 24000),
 		"flow.yaml": r("[\n", 74000), "flow-deep.yaml": "a: " + r("[\n", 9990) + r("]\n", 9990), "flow-maps.yaml": r("{a: \n", 37000), "flow-many.yaml": r("- "+r("[", 300)+r("]", 300)+"\n", 200),

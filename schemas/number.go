@@ -86,3 +86,16 @@ func Seconds(text string) (int64, error) {
 	}
 	return n * scale, nil
 }
+
+// Duration writes a length of time in seconds in the shortest exact form that Seconds reads: 86400 is 1d.
+func Duration(seconds int64) string {
+	for _, u := range []struct {
+		name string
+		size int64
+	}{{"d", 86400}, {"h", 3600}, {"m", 60}} {
+		if seconds != 0 && seconds%u.size == 0 {
+			return fmt.Sprint(seconds/u.size) + u.name
+		}
+	}
+	return fmt.Sprint(seconds) + "s"
+}

@@ -52,7 +52,7 @@ var refusals = []struct{ name, src string }{
 	{"nul.hcl", "s = \"a\x00\""}, {"nul.yaml", "s: a\x00"}, {"nul.json", "{\x00}"}, {"bell.yaml", "s: a\a"},
 	{"cr.hcl", "# a\rs = \"a\""}, {"cr.yaml", "s: a\ri: 1"}, {"cr.json", "{\r}"},
 	{"nel.yaml", "s: a\u0085i: 1"}, {"ls.yaml", "s: a\u2028i: 1"}, {"bidi.hcl", "# \u202e\ns = \"a\""}, {"zero-width.yaml", "s\u200b: a"},
-	{"long-line.yaml", "s: " + strings.Repeat("a", maxLineBytes)}, {"long-file.json", strings.Repeat(" \n", maxFileBytes)},
+	{"long-line.yaml", "s: " + strings.Repeat("a", maxLineBytes)}, {"long-file.json", strings.Repeat(" \n", MaxBytes)},
 	{"crowded.json", "[" + strings.Repeat("1,\n", maxPieces/3) + "1]"},
 	// keys
 	{"unknown.hcl", "s = \"a\"\nsoka = \"4h\""}, {"unknown.yaml", "stage: []"}, {"unknown.json", `{"Kind": "content"}`}, {"far.hcl", "vendor = \"x\""},

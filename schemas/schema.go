@@ -303,3 +303,23 @@ func predicateNames() []string {
 	}
 	return names
 }
+
+// HasPath tells whether documents of a kind can have the path, whose steps are written as in rollout, stages[], soak.
+func HasPath(kind Kind, steps []string) bool {
+	s, err := kind.rules()
+	if err != nil {
+		return false
+	}
+	for _, step := range steps {
+		key, each := strings.CutSuffix(step, "[]")
+		if s = s.properties[key]; s == nil {
+			return false
+		}
+		if each {
+			if s = s.items; s == nil {
+				return false
+			}
+		}
+	}
+	return true
+}

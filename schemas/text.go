@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -124,9 +125,9 @@ func checkText(p *problems) bool {
 		p.add(loc.mark(offset), nil, message, hint)
 		return false
 	}
-	if len(src) > maxFileBytes {
+	if len(src) > MaxBytes {
 		p.src = nil
-		return refuse(0, fmt.Sprintf("the file is larger than the limit of %d bytes", maxFileBytes), "split it, or leave out what no schema asks for")
+		return refuse(0, fmt.Sprintf("the file is larger than the limit of %d bytes", MaxBytes), "split it, or leave out what no schema asks for")
 	}
 	if len(bytes.TrimSpace(src)) == 0 {
 		return refuse(0, "the file is empty", "an empty file says nothing, so nothing could be checked")
@@ -199,4 +200,22 @@ func textFault(s string) string {
 		return "starts or ends with a space"
 	}
 	return ""
+}
+
+// EscapeJSON rewrites a JSON document so that no character in it is hidden: bidirectional controls and characters that
+// cannot be seen become \u escapes, which mean the same to every reader of JSON.
+func EscapeJSON(doc string) string {
+	var out strings.Builder
+	for _, r := range doc {
+		switch {
+		case r == '\n' || !hidden(r):
+			out.WriteRune(r)
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			fmt.Fprintf(&out, `\u%04x\u%04x`, hi, lo)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return out.String()
 }

@@ -67,10 +67,12 @@ type bounds struct{ bytes, depth, nodes, text int }
 
 // Limits for files that people write. They are far above any honest file, and keep a hostile one from using more than a
 // few times its size in memory or more than a moment of time.
+// MaxBytes is the largest file that people write, in bytes.
+const MaxBytes = 1 << 20
+
 const (
-	maxFileBytes  = 1 << 20 // of a file
-	maxDepth      = 32      // of objects and lists inside each other
-	maxNodes      = 50_000  // values in a file
+	maxDepth      = 32     // of objects and lists inside each other
+	maxNodes      = 50_000 // values in a file
 	maxTextBytes  = 64 << 10
 	maxLineBytes  = 64<<10 + 1024
 	maxPieces     = 150_000 // words and signs, counted before a parser sees them
@@ -86,7 +88,7 @@ const (
 )
 
 var (
-	written = bounds{bytes: maxFileBytes, depth: maxDepth, nodes: maxNodes, text: maxTextBytes}
+	written = bounds{bytes: MaxBytes, depth: maxDepth, nodes: maxNodes, text: maxTextBytes}
 	signed  = bounds{bytes: maxSignedBytes, depth: maxSignedDepth, nodes: maxSignedNodes, text: maxSignedBytes}
 )
 
