@@ -1,6 +1,7 @@
 package attest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -218,7 +219,13 @@ func because(err error) string {
 	if err == nil {
 		return ""
 	}
-	return " (" + schemas.Clean(err.Error()) + ")"
+	text := err.Error()
+	if list := schemas.Errors(nil); errors.As(err, &list) && len(list) > 0 {
+		if text = list[0].Error(); len(list) > 1 {
+			text += fmt.Sprintf("; and %d more", len(list)-1)
+		}
+	}
+	return " (" + schemas.Clean(text) + ")"
 }
 
 func stampText(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,7 +35,11 @@ type object = map[string]any
 
 func trustDocument(t testing.TB, roots, signers []object) *schemas.Document {
 	t.Helper()
-	text, err := json.Marshal(object{"schema": "belay/trust/v1", "roots": roots, "signers": signers})
+	value := object{"schema": "belay/trust/v1", "signers": signers}
+	if roots != nil {
+		value["roots"] = roots
+	}
+	text, err := json.Marshal(value)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,4 +167,15 @@ func dig(t testing.TB, v any, path string) any {
 func decode64(t testing.TB, s any) []byte {
 	t.Helper()
 	return must[[]byte](t)(base64.StdEncoding.DecodeString(s.(string)))
+}
+
+func b64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
+
+func mustDER(t testing.TB, text []byte) []byte {
+	t.Helper()
+	block, _ := pem.Decode(text)
+	if block == nil {
+		t.Fatal("no PEM")
+	}
+	return block.Bytes
 }

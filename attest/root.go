@@ -23,8 +23,9 @@ const (
 //go:embed roots/public-good.json
 var publicGood []byte
 
-// builtinDate is the day on which publicGood was copied.
-const builtinDate = "2026-11-22"
+// builtinDate is the day of the repository's state that publicGood was copied from: its TUF timestamp, which lives for
+// seven days, expires on 2026-08-28.
+const builtinDate = "2026-08-21"
 
 // BuiltinRootDate returns the day on which the embedded public-good root was copied, at midnight UTC.
 func BuiltinRootDate() time.Time {

@@ -50,19 +50,12 @@ type block struct {
 func (r *trustReader) blocks(list string) []block {
 	items, _ := r.doc.Value[list].([]any)
 	var out []block
-	names := map[string]bool{}
 	for i, item := range items {
 		value, ok := item.(map[string]any)
 		if !ok {
 			continue // the schema has refused it already
 		}
-		b := block{r, []any{list, i}, value}
-		if name := b.text("name"); names[name] {
-			b.fault("name", fmt.Sprintf("%q is given twice", schemas.Clean(name)), "names are unique in their list")
-		} else {
-			names[name] = true
-		}
-		out = append(out, b)
+		out = append(out, block{r, []any{list, i}, value})
 	}
 	return out
 }

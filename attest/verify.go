@@ -177,6 +177,8 @@ func (r *trustRoot) translate(err error, i instance, s *sealed) error {
 			return at.of(r.name, err)
 		}
 		return &SignatureError{What: "the transparency log entry", Root: r.name, Err: err}
+	case strings.Contains(text, "verify timestamps") && r.time == timeLog:
+		return &NoTimeError{Root: r.name, Missing: "a time signed by the log", Err: err}
 	case strings.Contains(text, "verify timestamps") && s.stamped == 0:
 		return &NoTimeError{Root: r.name, Missing: "a time signed by the log or by a timestamp authority", Err: err}
 	case strings.Contains(text, "verify timestamps"):

@@ -1,12 +1,15 @@
 package checker
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"belay/attest"
@@ -37,28 +40,46 @@ type bound struct {
 	age       *int64    // seconds; nil without a trusted time
 }
 
-// openAll verifies every bundle once, in an order that depends on nothing but their names and contents.
-// A bundle that does not open is no error: it is rejected, with the reason.
+// openAll verifies every bundle once, side by side, and answers in an order that depends on nothing but their names
+// and contents. A bundle that does not open is no error: it is rejected, with the reason.
 func openAll(t *attest.Trust, bundles []Bundle, now time.Time) (opened []*bound, rejected []Rejected) {
-	rejected = []Rejected{}
 	bundles = slices.Clone(bundles)
 	slices.SortFunc(bundles, func(a, b Bundle) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(string(a.Bytes), string(b.Bytes)))
+		return cmp.Or(strings.Compare(a.Name, b.Name), bytes.Compare(a.Bytes, b.Bytes))
 	})
 	seen := map[string]bool{}
-	for _, b := range bundles {
-		digest := schemas.Digest(b.Bytes)
-		if seen[digest] && b.Err == nil {
-			continue
-		}
-		if b.Err != nil {
-			rejected = append(rejected, reject(b.Name, "", b.Err))
-			continue
-		}
-		seen[digest] = true
-		e, err := t.Open(b.Bytes, now)
+	bundles = slices.DeleteFunc(bundles, func(b Bundle) bool {
+		again := b.Err == nil && seen[string(b.Bytes)]
+		seen[string(b.Bytes)] = true
+		return again
+	})
+	type answer struct {
+		e   *attest.Evidence
+		err error
+	}
+	answers := make([]answer, len(bundles))
+	work := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(bundles)) {
+		workers.Go(func() {
+			for i := range work {
+				if answers[i].err = bundles[i].Err; answers[i].err == nil {
+					answers[i].e, answers[i].err = openOne(t, bundles[i].Bytes, now)
+				}
+			}
+		})
+	}
+	for i := range bundles {
+		work <- i
+	}
+	close(work)
+	workers.Wait()
+
+	rejected = []Rejected{}
+	for i, b := range bundles {
+		e, err := answers[i].e, answers[i].err
 		if err != nil {
-			rejected = append(rejected, reject(b.Name, digest, err))
+			rejected = append(rejected, reject(b, err))
 			continue
 		}
 		opened = append(opened, &bound{
@@ -72,10 +93,23 @@ func openAll(t *attest.Trust, bundles []Bundle, now time.Time) (opened []*bound,
 	return opened, rejected
 }
 
+// openOne opens a bundle. A panic, which on a goroutine would end the program, is one more way not to open.
+func openOne(t *attest.Trust, bundle []byte, now time.Time) (e *attest.Evidence, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, err = nil, fmt.Errorf("a fault of belay itself while opening it: %v", r)
+		}
+	}()
+	return t.Open(bundle, now)
+}
+
 type hinter interface{ Hint() string }
 
-func reject(name, digest string, err error) Rejected {
-	r := Rejected{Name: name, Digest: digest, Error: kindOfError(err), Reason: schemas.Clean(err.Error())}
+func reject(b Bundle, err error) Rejected {
+	r := Rejected{Name: b.Name, Error: kindOfError(err), Reason: schemas.Clean(err.Error())}
+	if b.Err == nil {
+		r.Digest = schemas.Digest(b.Bytes)
+	}
 	if h := hinter(nil); errors.As(err, &h) {
 		r.Hint = schemas.Clean(h.Hint())
 	}

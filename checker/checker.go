@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 	"time"
 
 	"belay/attest"
@@ -21,22 +22,27 @@ import (
 
 // Checker judges releases by one pack, compiled once. It may be used by many goroutines.
 type Checker struct {
-	pack *policy.Pack
 	tool string
+	pack func() (*policy.Pack, error) // waits until the pack is compiled
 }
 
-// New compiles the pack in fsys. Tool is the program and its version, for verdicts. An error means that the pack is
-// broken, and nothing can be judged by it.
-func New(fsys fs.FS, tool string) (*Checker, error) {
-	pack, err := policy.Load(fsys)
-	if err != nil {
-		return nil, fmt.Errorf("loading the pack: %w", err)
-	}
-	return &Checker{pack: pack, tool: tool}, nil
+// New starts to compile the pack in fsys, and does not wait for it: files are read and signatures verified meanwhile.
+// Tool is the program and its version, for verdicts. That a pack is broken is an error of Check.
+func New(fsys fs.FS, tool string) *Checker {
+	c := &Checker{tool: tool, pack: sync.OnceValues(func() (p *policy.Pack, err error) {
+		defer func() {
+			if r := recover(); r != nil { // on a goroutine of our own, where a panic would end the program with exit code 2
+				err = fmt.Errorf("loading the pack: a fault of belay itself: %v", r)
+			}
+		}()
+		if p, err = policy.Load(fsys); err != nil {
+			return nil, fmt.Errorf("loading the pack: %w", err)
+		}
+		return p, nil
+	})}
+	go c.pack()
+	return c
 }
-
-// Commitments lists the commitments of the pack, by id.
-func (c *Checker) Commitments() []policy.Commitment { return c.pack.Commitments }
 
 // Case is everything that one verdict depends on.
 type Case struct {
@@ -62,20 +68,16 @@ func (e *RefusedError) Error() string { return e.Reason }
 // Check judges one release. A schemas.Errors or a RefusedError is the fault of a file that the caller named;
 // any other error means that there is no verdict.
 func (c *Checker) Check(ctx context.Context, in Case) (*Verdict, error) {
-	s, err := c.look(ctx, in)
+	s, pack, doc, err := c.prepare(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := c.input(s)
-	if err != nil {
-		return nil, err
-	}
-	results, err := c.pack.Eval(ctx, doc)
+	results, err := pack.Eval(ctx, doc)
 	if err != nil {
 		return nil, fmt.Errorf("judging %s: %w", s.in.Manifest.Doc.Name, err)
 	}
-	v := c.verdict(s)
-	for _, commitment := range c.pack.Commitments {
+	v := s.verdict(c.tool, pack)
+	for _, commitment := range pack.Commitments {
 		if !s.in.Profile.counts(commitment.ID) {
 			continue
 		}
@@ -89,17 +91,31 @@ func (c *Checker) Check(ctx context.Context, in Case) (*Verdict, error) {
 		}
 		v.Outcomes = append(v.Outcomes, o)
 	}
-	v.Waivers = s.in.Waivers.apply(v.Outcomes, c.pack.Commitments, v.Release, s.in.Profile.WaiverMax, s.in.At)
+	v.Waivers = s.in.Waivers.apply(v.Outcomes, pack.Commitments, v.Release, s.in.Profile.WaiverMax, s.in.At)
 	return v.answer()
 }
 
 // Input is the document that the rules see for a case. Its errors are those of Check.
 func (c *Checker) Input(ctx context.Context, in Case) (map[string]any, error) {
-	s, err := c.look(ctx, in)
+	_, _, doc, err := c.prepare(ctx, in)
+	return doc, err
+}
+
+// prepare does everything that comes before the rules: it looks at the case, and makes the document that they see.
+func (c *Checker) prepare(ctx context.Context, in Case) (*sight, *policy.Pack, map[string]any, error) {
+	s, err := look(ctx, in)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	return c.input(s)
+	pack, err := c.pack()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := in.Profile.fits(pack.Commitments, s.in.At); err != nil {
+		return nil, nil, nil, err
+	}
+	doc, err := s.input(pack.Commitments)
+	return s, pack, doc, err
 }
 
 // sight is a case after everything was looked at and verified, and before any rule has judged it.
@@ -113,8 +129,8 @@ type sight struct {
 }
 
 // look completes the case, hashes the artifacts, verifies the attestations and binds them to the release.
-func (c *Checker) look(ctx context.Context, in Case) (*sight, error) {
-	if err := in.complete(c.pack.Commitments); err != nil {
+func look(ctx context.Context, in Case) (*sight, error) {
+	if err := in.complete(); err != nil {
 		return nil, err
 	}
 	s := &sight{in: in}
@@ -132,7 +148,7 @@ func (c *Checker) look(ctx context.Context, in Case) (*sight, error) {
 }
 
 // complete fills in what the zero value stands for and refuses a case that cannot be judged.
-func (in *Case) complete(pack []policy.Commitment) error {
+func (in *Case) complete() error {
 	if in.Manifest == nil || in.Profile == nil || in.At.IsZero() {
 		return errors.New("a case needs a manifest, a profile and a time")
 	}
@@ -147,13 +163,14 @@ func (in *Case) complete(pack []policy.Commitment) error {
 		pos := in.Manifest.Doc.Position("release", "created")
 		return &RefusedError{Reason: fmt.Sprintf("%s: the release is created after the time it is judged at (%s)", pos, stamp(in.At)), Hint: "judge it at a later time with --at"}
 	}
-	return in.Profile.fits(pack, in.At)
+	return nil
 }
 
 // classOf says what the release is for the rules. Where the trust file pins the product, a manifest that says otherwise is refused.
 func classOf(m *Manifest, t *attest.Trust) (Class, error) {
 	r := m.Release()
-	c := Class{Kind: r.Kind, Kernel: r.Kind == "driver" || r.ConsumedBy == "kernel", Boot: true}
+	// An operating system always has a kernel in it: a platform is a class of its own, with its own values.
+	c := Class{Kind: r.Kind, Kernel: r.Kind == "driver" || (r.ConsumedBy == "kernel" && r.Kind != "platform"), Boot: true}
 	if phase := text(object(m.facts, "release"), "load_phase"); phase != "" {
 		c.Boot = phase == "boot"
 	}

@@ -18,7 +18,8 @@ type Exposure struct {
 	// InternalPercent is the share of the last internal point before the first external one.
 	InternalPercent json.Number `json:"internal_percent,omitempty"`
 	FirstExternal   *Point      `json:"first_external,omitempty"`
-	// Growth is the largest factor between two external points that follow each other, rounded up to six decimals.
+	// Growth is the largest factor between two external points that follow each other, rounded up to six decimals;
+	// absent where most of the fleet is exposed at once, which nothing comes before.
 	Growth     json.Number `json:"growth,omitempty"`
 	GrowthFrom []any       `json:"growth_from,omitempty"`
 	// Half is the time from the first external exposure to more than half of the fleet, in seconds; absent when that is never reached or not known.
@@ -113,6 +114,9 @@ func (c *curve) ramp(r map[string]any, from []any) {
 	}
 	for i, p := range shares {
 		pt := Point{At: when(p), Percent: decimal(p), Audience: text(r, "audience"), Cohorts: []string{}, Name: "ramp", From: from}
+		if i == 0 { // a ramp from nothing exposes the first device when it starts, not when it reaches the first share that is drawn
+			pt.At = copyOf(base)
+		}
 		if i+1 < len(shares) {
 			pt.Soak = between(pt.At, when(shares[i+1]))
 		} else {
@@ -212,8 +216,12 @@ func (c *curve) exposure() Exposure {
 			growth, e.GrowthFrom = q, e.Points[i].From
 		}
 	}
-	e.Growth = decimal(growth)
 	half, whole := big.NewRat(50, 1), big.NewRat(100, 1)
+	if alone := first == len(e.Points)-1; alone && rat(f.Percent).Cmp(half) > 0 {
+		e.GrowthFrom = nil // all at once is no growth that could be bounded
+	} else {
+		e.Growth = decimal(growth)
+	}
 	if i := slices.IndexFunc(e.Points, func(p Point) bool { return rat(p.Percent).Cmp(half) > 0 }); i >= 0 {
 		reached := e.Points[i].At
 		if c.half != nil && e.Points[i].Name == "ramp" {

@@ -49,10 +49,10 @@ func TestExposure(t *testing.T) {
 	}{
 		{"stages", "model = \"stages\"\n" + stage("a", "internal", "0.01", "24h") + stage("b", "external", "0.1", "24h") + stage("c", "external", "1", "12h") + stage("d", "external", "100", "0s"),
 			"0.01@0 0.1@86400* 1@172800* 100@216000*", "100", "129600", "216000"},
-		{"one stage", "model = \"stages\"\n" + stage("all", "external", "100", "0s"), "100@0*", "1", "0", "0"},
+		{"one stage", "model = \"stages\"\n" + stage("all", "external", "100", "0s"), "100@0*", "", "0", "0"},
 		{"a soak is not given", "model = \"stages\"\n" + stage("a", "external", "1", "") + stage("b", "external", "100", "0s"), "1@0* 100@-*", "100", "-", "-"},
 		{"never everybody", "model = \"stages\"\n" + stage("a", "external", "1", "1h") + stage("b", "external", "50", "1h"), "1@0* 50@3600*", "50", "-", "-"},
-		{"internal holds most", "model = \"stages\"\n" + stage("a", "internal", "60", "1h") + stage("b", "external", "100", "1h"), "60@0 100@3600*", "1", "0", "3600"},
+		{"internal holds most", "model = \"stages\"\n" + stage("a", "internal", "60", "1h") + stage("b", "external", "100", "1h"), "60@0 100@3600*", "", "0", "3600"},
 		{"ramp", "model = \"ramp\"\nramp {\n audience = \"external\"\n start_percent = 10\n duration = \"90h\"\n}", "10@0* 10.24@864* 20.48@37728* 40.96@111456* 81.92@258912* 100@324000*", "2", "144000", "324000"},
 		{"steps after a stage", "model = \"steps\"\n" + stage("a", "internal", "1", "1h") + "steps {\n audience = \"external\"\n first_percent = 30\n step_percent = 30\n every = \"6h\"\n}", "1@0 30@3600* 60@25200* 90@46800* 100@68400*", "2", "21600", "68400"},
 		{"throttle", "model = \"throttle\"\nthrottle {\n by = \"platform\"\n point {\n after = \"0s\"\n percent = 1\n }\n point {\n after = \"1d\"\n percent = 100\n }\n}", "1@0* 100@86400*", "100", "86400", "86400"},
@@ -101,7 +101,7 @@ func TestRampFromZero(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := exposureOf(object(m.facts, "rollout"), "rollout")
-	if e.FirstExternal.Percent != "0.01" || len(e.Points) != 15 || show(e.Half) != "86383" {
+	if e.FirstExternal.Percent != "0.01" || len(e.Points) != 15 || show(e.Half) != "86400" || show(e.Duration) != "172800" {
 		t.Errorf("first %s, %d points, half %s", e.FirstExternal.Percent, len(e.Points), show(e.Half))
 	}
 }

@@ -4,13 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"belay/checker/policy"
 	"belay/schemas"
 )
 
 // input builds the document that rules see. Lists are never absent, lengths and ages are seconds.
-func (c *Checker) input(s *sight) (map[string]any, error) {
+func (s *sight) input(pack []policy.Commitment) (map[string]any, error) {
 	parameters := map[string]any{}
-	for _, commitment := range c.pack.Commitments {
+	for _, commitment := range pack {
 		p, err := s.in.Profile.parameters(commitment, s.class)
 		if err != nil {
 			return nil, err
@@ -118,11 +119,11 @@ func steps(path []any) []any {
 }
 
 // verdict starts the answer with everything that is known before the rules have spoken.
-func (c *Checker) verdict(s *sight) *Verdict {
+func (s *sight) verdict(tool string, pack *policy.Pack) *Verdict {
 	v := &Verdict{
-		Schema: "belay/verdict/v1", Tool: c.tool, Release: s.in.Manifest.Release(), Class: s.class, Phase: s.in.Phase, At: s.in.At,
+		Schema: "belay/verdict/v1", Tool: tool, Release: s.in.Manifest.Release(), Class: s.class, Phase: s.in.Phase, At: s.in.At,
 		Profile: s.in.Profile.Name, FailOn: s.in.FailOn, Outcomes: []Outcome{}, Findings: []Finding{}, Artifacts: s.artifacts,
-		Evidence: []Evidence{}, Rejected: s.rejected, Exposure: s.exposure, Inputs: c.inputs(s.in),
+		Evidence: []Evidence{}, Rejected: s.rejected, Exposure: s.exposure, Inputs: inputs(s.in, pack.Digest),
 	}
 	for _, e := range s.evidence {
 		v.Evidence = append(v.Evidence, e.Evidence)
@@ -149,10 +150,10 @@ func tampered(m *Manifest, i int, a Artifact) Finding {
 }
 
 // inputs lists the digest of everything that the verdict rests on.
-func (c *Checker) inputs(in Case) []Input {
+func inputs(in Case, pack string) []Input {
 	out := []Input{
 		{Kind: "manifest", Name: in.Manifest.Doc.Name, Digest: in.Manifest.Doc.Digest},
-		{Kind: "pack", Name: "built-in", Digest: c.pack.Digest},
+		{Kind: "pack", Name: "built-in", Digest: pack},
 		{Kind: "profile", Name: in.Profile.Doc.Name, Digest: in.Profile.Doc.Digest},
 	}
 	if in.Trust != nil {

@@ -126,7 +126,7 @@ func (s *sight) judge(o *Outcome, c policy.Commitment, r policy.Result) {
 		o.Outcome = Unproven
 	case !o.Grade.Reaches(o.Required):
 		o.Outcome = Unproven
-		o.Findings = append(o.Findings, s.missing(*o, c))
+		o.Findings = append(o.Findings, s.missing(*o, c, r.Proof))
 	default:
 		o.Outcome = Pass
 	}
@@ -145,8 +145,12 @@ func (s *sight) grade(c policy.Commitment, proof []string) (Grade, []string) {
 			}
 			ids = append(ids, used...)
 		}
-		if len(together) > 0 && low.rank() > best.rank() {
+		switch {
+		case len(together) == 0:
+		case low.rank() > best.rank():
 			best, by = low, ids
+		case low == best && low != Claimed:
+			by = append(by, ids...) // two proofs are better than one, and the reader sees both
 		}
 	}
 	slices.Sort(by)
@@ -156,6 +160,7 @@ func (s *sight) grade(c policy.Commitment, proof []string) (Grade, []string) {
 // gradeOfType is the grade that the accepted evidence of one type gives. For evidence about artifacts that is the
 // lowest over the artifacts concerned of the best for each: one attested file of three attests nothing.
 func (s *sight) gradeOfType(c policy.Commitment, typ string, proof []string) (Grade, []string) {
+	typ = typeOf(typ)
 	of := func(fits func(*bound) bool) *bound {
 		var best *bound
 		for _, e := range s.evidence {
@@ -203,19 +208,74 @@ func (s *sight) concerned(c policy.Commitment) []string {
 	return names
 }
 
-// missing says which attestation by whom would do.
-func (s *sight) missing(o Outcome, c policy.Commitment) Finding {
+// missing says what there is as proof, and which attestation by whom would do.
+func (s *sight) missing(o Outcome, c policy.Commitment, proof []string) Finding {
 	f := s.finding(c, claimPath(c.Claim), fmt.Sprintf("%s, and %s is asked for", describe(o), o.Required))
+	f.Wanted = ""
+	f.Found = s.standing(c, proof)
 	ways := []string{}
 	for _, together := range c.Proof[string(s.in.Phase)] {
-		ways = append(ways, strings.Join(together, " with "))
+		names := []string{}
+		for _, typ := range together {
+			names = append(names, brevity(typ))
+		}
+		ways = append(ways, strings.Join(names, " together with "))
 	}
-	f.Wanted = strings.Join(ways, ", or ") + " by " + who(o.Required)
-	if names := s.concerned(c); len(names) > 0 && !slices.Contains(c.Concerns, "rollback-target") && len(s.artifacts) > 1 {
-		f.Wanted += " for " + strings.Join(names, ", ")
+	about := ""
+	switch names := s.concerned(c); {
+	case slices.Contains(c.Concerns, "rollback-target"):
+		about = " for the rollback target"
+	case len(s.artifacts) > 1:
+		about = " for " + strings.Join(names, ", ")
 	}
-	f.Fix = "Attach the attestation that proves it, signed by a signer whom the trust file lists for it."
+	f.Fix = fmt.Sprintf("Attach %s%s, signed by %s that the trust file lists for it.", strings.Join(ways, "; or "), about, who(o.Required))
 	return f
+}
+
+// standing says what became of the evidence of the types that would prove the commitment.
+func (s *sight) standing(c policy.Commitment, proof []string) string {
+	parts := []string{}
+	for _, e := range s.evidence {
+		if !slices.ContainsFunc(c.Proof[string(s.in.Phase)], func(and []string) bool {
+			return slices.ContainsFunc(and, func(typ string) bool { return typeOf(typ) == e.Type })
+		}) {
+			continue
+		}
+		state := fmt.Sprintf("%s by %s", e.ID, e.Signer)
+		switch {
+		case !e.Bound:
+			state += " is not of this release"
+		case !slices.Contains(proof, e.ID):
+			state += " does not prove it"
+		default:
+			state += " is " + string(e.Grade)
+		}
+		parts = append(parts, state)
+	}
+	if len(parts) == 0 {
+		return "no evidence of it"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// brevity writes a predicate type for people: the well-known ones by their names. A test that must have passed stands behind it.
+func brevity(typ string) string {
+	typ, test, _ := strings.Cut(typ, "#")
+	for prefix, name := range map[string]string{"https://slsa.dev/": "SLSA ", "https://in-toto.io/attestation/": "in-toto "} {
+		if rest, ok := strings.CutPrefix(typ, prefix); ok {
+			typ = name + rest
+		}
+	}
+	if test != "" {
+		typ += " in which " + test + " passed"
+	}
+	return typ
+}
+
+// typeOf is the predicate type that a proof names, without the test behind it.
+func typeOf(proof string) string {
+	typ, _, _ := strings.Cut(proof, "#")
+	return typ
 }
 
 func describe(o Outcome) string {
@@ -228,7 +288,7 @@ func describe(o Outcome) string {
 func who(g Grade) string {
 	switch g {
 	case Signed:
-		return "a vendor, vendor-system, platform or independent signer"
+		return "a signer"
 	case Attested:
 		return "a vendor-system, platform or independent signer"
 	}
@@ -259,7 +319,7 @@ func (s *sight) wanted(c policy.Commitment) string {
 			continue
 		}
 		part := name + " = " + brief(v)
-		if unit != "" && unit != "duration" {
+		if unit != "duration" && unit != "count" && unit != "switch" { // those say nothing that the name does not
 			part += " " + unit
 		}
 		parts = append(parts, part)

@@ -48,11 +48,7 @@ func testChecker(t *testing.T, modules ...string) *Checker {
 	for i, m := range modules {
 		fsys[fmt.Sprintf("test/c%d.rego", i)] = &fstest.MapFile{Data: []byte(m)}
 	}
-	c, err := New(fsys, "belay test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	return New(fsys, "belay test")
 }
 
 func profileOf(t *testing.T, body string) *Profile {

@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -87,7 +88,7 @@ func (c *checker) mismatch(n *node, s *schema) {
 	case s.kind == "array" && n.shape != object:
 		hint = "write a list, even of one: [ … ]"
 	}
-	c.fail(n, "expected "+kinds[s.kind]+", found "+found, hint)
+	c.fail(n, "expected "+kinds[s.kind]+", found "+found, cmp.Or(hint, "write "+kinds[s.kind]))
 }
 
 func (c *checker) unlisted(n *node, s *schema) {
@@ -111,7 +112,7 @@ func (c *checker) object(n *node, s *schema) map[string]any {
 	for _, m := range n.members {
 		sub := s.property(m.key)
 		if sub == nil {
-			c.add(m.at, c.path, "unknown key "+quote(m.key), candidates(m.key, c.spelled(s)))
+			c.add(m.at, c.path, "unknown key "+quote(m.key), cmp.Or(candidates(m.key, c.spelled(s)), "remove it"))
 			continue
 		}
 		if s.properties[m.key] == nil {
@@ -210,9 +211,9 @@ func (c *checker) distinct(item *node, s *schema, seen map[string]bool) {
 func (c *checker) count(n *node, s *schema, have int, what string) {
 	switch {
 	case have < s.least:
-		c.fail(n, fmt.Sprintf("%d %s, at least %d are needed", have, what, s.least), s.about)
+		c.fail(n, fmt.Sprintf("%d %s, at least %d are needed", have, what, s.least), cmp.Or(s.about, "add what is missing"))
 	case s.most >= 0 && have > s.most:
-		c.fail(n, fmt.Sprintf("%d %s, at most %d are allowed", have, what, s.most), s.about)
+		c.fail(n, fmt.Sprintf("%d %s, at most %d are allowed", have, what, s.most), cmp.Or(s.about, "remove some"))
 	}
 }
 
@@ -228,9 +229,9 @@ func (c *checker) string(n *node, s *schema) {
 	have := utf8.RuneCountInString(n.text)
 	switch {
 	case have < s.least:
-		c.fail(n, fmt.Sprintf("%d characters, at least %d are needed", have, s.least), s.about)
+		c.fail(n, fmt.Sprintf("%d characters, at least %d are needed", have, s.least), cmp.Or(s.about, "write it out"))
 	case have > most:
-		c.fail(n, fmt.Sprintf("%d characters, at most %d are allowed", have, most), s.about)
+		c.fail(n, fmt.Sprintf("%d characters, at most %d are allowed", have, most), cmp.Or(s.about, "shorten it"))
 	case s.pattern != nil && !s.pattern.MatchString(n.text):
 		hint := s.about
 		if hint == "" {
@@ -246,14 +247,25 @@ func (c *checker) string(n *node, s *schema) {
 func (c *checker) number(n *node, s *schema) {
 	switch {
 	case s.minimum != "" && compare(n.text, s.minimum) < 0:
-		c.fail(n, n.text+" is less than "+s.minimum, s.about)
+		c.fail(n, n.text+" is less than "+s.minimum, cmp.Or(s.about, s.bounds()))
 	case s.maximum != "" && compare(n.text, s.maximum) > 0:
-		c.fail(n, n.text+" is more than "+s.maximum, s.about)
+		c.fail(n, n.text+" is more than "+s.maximum, cmp.Or(s.about, s.bounds()))
 	case s.above != "" && compare(n.text, s.above) <= 0:
-		c.fail(n, n.text+" is not more than "+s.above, s.about)
+		c.fail(n, n.text+" is not more than "+s.above, cmp.Or(s.about, s.bounds()))
 	case s.below != "" && compare(n.text, s.below) >= 0:
-		c.fail(n, n.text+" is not less than "+s.below, s.about)
+		c.fail(n, n.text+" is not less than "+s.below, cmp.Or(s.about, s.bounds()))
 	}
+}
+
+// bounds writes out which numbers the schema takes.
+func (s *schema) bounds() string {
+	parts := []string{}
+	for _, b := range [][2]string{{"at least ", s.minimum}, {"more than ", s.above}, {"at most ", s.maximum}, {"less than ", s.below}} {
+		if b[1] != "" {
+			parts = append(parts, b[0]+b[1])
+		}
+	}
+	return "write a number that is " + strings.Join(parts, " and ")
 }
 
 // plain returns a node as a plain value, unchecked.

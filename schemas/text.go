@@ -12,8 +12,9 @@ import (
 // maxClean is how many characters of a stranger's text Clean lets through.
 const maxClean = 300
 
-// Clean returns s as it can be shown anywhere: control characters, bidirectional controls, characters that cannot be
-// seen, and bytes that are not UTF-8 are written as escapes, and what is longer than 300 characters is cut with "…".
+// Clean returns s as it can be shown on a terminal and in a log: control characters, bidirectional controls, characters
+// that cannot be seen, and bytes that are not UTF-8 are written as escapes, and so is what begins a tag, a command to the
+// system that keeps the log, or an address that runs a script. What is longer than 300 characters is cut with "…".
 // It does not quote for a shell, HTML or Markdown.
 func Clean(s string) string {
 	if len(s) <= maxClean && printable(s) {
@@ -30,7 +31,7 @@ func Clean(s string) string {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&out, `\x%02x`, s[i])
-		case !hidden(r):
+		case !hidden(r) && !active(s, i):
 			out.WriteRune(r)
 		case r == '\n':
 			out.WriteString(`\n`)
@@ -51,11 +52,31 @@ func Clean(s string) string {
 
 func printable(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] >= 0x7f {
+		if s[i] < 0x20 || s[i] >= 0x7f || active(s, i) {
 			return false
 		}
 	}
 	return true
+}
+
+// active says whether the byte at i makes what it stands in more than text to somebody who reads a log: a browser that
+// is shown the log as a page, or a build system that takes commands such as ##vso[…] from anywhere on a line.
+func active(s string, i int) bool {
+	const script = "javascript"
+	var next byte
+	if i+1 < len(s) {
+		next = s[i+1]
+	}
+	letter := next >= 'a' && next <= 'z' || next >= 'A' && next <= 'Z'
+	switch s[i] {
+	case '<':
+		return letter || next == '/' || next == '!' || next == '?'
+	case '#':
+		return i > 0 && s[i-1] == '#' && (letter || next == '[')
+	case ':':
+		return i >= len(script) && strings.EqualFold(s[i-len(script):i], script)
+	}
+	return false
 }
 
 // hidden says whether a character cannot be seen, or changes how others are seen: controls, format and bidirectional
@@ -202,13 +223,17 @@ func textFault(s string) string {
 	return ""
 }
 
-// EscapeJSON rewrites a JSON document so that no character in it is hidden: bidirectional controls and characters that
-// cannot be seen become \u escapes, which mean the same to every reader of JSON.
+// EscapeJSON rewrites a JSON document so that no character in it is hidden, and that nothing in it is a tag, a link or a
+// command to who shows or keeps it as text: what could be becomes \u escapes, which mean the same to every reader of JSON.
 func EscapeJSON(doc string) string {
 	var out strings.Builder
+	var last rune
 	for _, r := range doc {
+		// JSON has none of these pairs, and no <, outside of its strings
+		mark := r == '<' || r == '#' && last == '#' || r == '(' && last == ']'
+		last = r
 		switch {
-		case r == '\n' || !hidden(r):
+		case r == '\n' || !hidden(r) && !mark:
 			out.WriteRune(r)
 		case r > 0xffff:
 			hi, lo := utf16.EncodeRune(r)

@@ -65,11 +65,11 @@ func (n *node) child(step any) *node {
 // bounds are what a reader takes before it gives up on a file.
 type bounds struct{ bytes, depth, nodes, text int }
 
-// Limits for files that people write. They are far above any honest file, and keep a hostile one from using more than a
-// few times its size in memory or more than a moment of time.
-// MaxBytes is the largest file that people write, in bytes.
+// MaxBytes is the size limit of a file that people write.
 const MaxBytes = 1 << 20
 
+// The other limits for files that people write. They are far above any honest file, and keep a hostile one from using
+// more than a few times its size in memory or more than a moment of time.
 const (
 	maxDepth      = 32     // of objects and lists inside each other
 	maxNodes      = 50_000 // values in a file

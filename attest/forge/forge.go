@@ -83,6 +83,9 @@ type Signing struct {
 	StampedAt         time.Time
 	Key               crypto.Signer
 	Hint              string
+	LeafKey           crypto.Signer // to be certified, where not a P-256 key that follows from the rest
+	Witness           *Instance     // whose log and timestamp authority see it, where not the instance's own
+	OldTreeHead       bool          // a version 2 entry under a tree head in the form of version 1
 }
 
 // Keyless returns a bundle over statement, signed at the given time by a certificate for that
@@ -140,18 +143,26 @@ func (i *Instance) bundle(s Signing) (object, error) {
 	if out.signature, err = sign(key, pae(s.PayloadType, s.Statement)); err != nil {
 		return nil, err
 	}
-	if err := i.witness(material, out, s); err != nil {
+	by := i
+	if s.Witness != nil {
+		by = s.Witness
+	}
+	if err := by.witness(material, out, s); err != nil {
 		return nil, err
 	}
 	return object{"mediaType": mediaType, "verificationMaterial": material, "dsseEnvelope": out.envelope()}, nil
 }
 
 // certificate issues a certificate to a key that follows from all that is signed.
-func (i *Instance) certificate(s Signing) (*ecdsa.PrivateKey, *x509.Certificate, error) {
+func (i *Instance) certificate(s Signing) (crypto.Signer, *x509.Certificate, error) {
 	digest := sha256.Sum256(s.Statement)
-	key, err := deriveKey(i.seed, "leaf", s.Issuer, s.Subject, hex.EncodeToString(digest[:]), s.CertifiedAt.String())
+	derived, err := deriveKey(i.seed, "leaf", s.Issuer, s.Subject, hex.EncodeToString(digest[:]), s.CertifiedAt.String())
 	if err != nil {
 		return nil, nil, err
+	}
+	key := crypto.Signer(derived)
+	if s.LeafKey != nil {
+		key = s.LeafKey
 	}
 	var ctKey *ecdsa.PrivateKey
 	if i.Options.SCT {
@@ -169,7 +180,7 @@ func (i *Instance) witness(material object, out signed, s Signing) error {
 	case 1:
 		entry, err = i.log1.entryV1(out, s.LoggedAt)
 	case 2:
-		entry, err = i.log2.entryV2(out)
+		entry, err = i.log2.entryV2(out, s.OldTreeHead)
 	}
 	if err != nil {
 		return err

@@ -35,6 +35,9 @@ type signed struct {
 	publicKey          []byte // DER, where there is no certificate
 }
 
+// treeIDv1 follows the name of a version 1 log in its tree heads.
+const treeIDv1 = " - 1"
+
 // entryV1 logs s as Rekor v1 does: an inclusion proof, and a promise that carries the time.
 func (l transparencyLog) entryV1(s signed, at time.Time) (object, error) {
 	block := &pem.Block{Type: "CERTIFICATE", Bytes: s.certificate}
@@ -57,7 +60,7 @@ func (l transparencyLog) entryV1(s signed, at time.Time) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry, err := l.include(body, "dsse", "0.0.1", " - 1193050959916656506")
+	entry, err := l.include(body, "dsse", "0.0.1", treeIDv1)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +84,7 @@ func (l transparencyLog) entryV1(s signed, at time.Time) (object, error) {
 }
 
 // entryV2 logs s as Rekor v2 does: an inclusion proof, and no time at all.
-func (l transparencyLog) entryV2(s signed) (object, error) {
+func (l transparencyLog) entryV2(s signed, oldTreeHead bool) (object, error) {
 	verifier := object{"keyDetails": "PKIX_ECDSA_P256_SHA_256"}
 	if s.certificate != nil {
 		verifier["x509Certificate"] = object{"rawBytes": b64(s.certificate)}
@@ -108,7 +111,11 @@ func (l transparencyLog) entryV2(s signed) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.include(body, "hashedrekord", "0.0.2", "")
+	treeID := ""
+	if oldTreeHead {
+		treeID = treeIDv1
+	}
+	return l.include(body, "hashedrekord", "0.0.2", treeID)
 }
 
 // include puts body beside an older entry, and signs the tree that holds both.

@@ -22,8 +22,6 @@ var version = "dev"
 // Version is the version of the program, "dev" for one that is no release.
 func Version() string { return version }
 
-func faultOf(r any) error { return fmt.Errorf("a fault of belay itself: %v", r) }
-
 func (c *command) explain() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain ID",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -63,17 +64,17 @@ a flag. Nothing else in a manifest's folder is read: trust, profile and waivers 
 			if err != nil {
 				return err
 			}
-			verdicts, err := c.judge(cmd.Context(), f, failOn, args)
+			batch, err := c.judge(cmd.Context(), f, failOn, args)
 			if err != nil {
-				return err
-			}
-			for _, o := range outputs {
-				if err := o.write(verdicts); err != nil {
-					return err
+				for _, name := range args {
+					batch.Unjudged = append(batch.Unjudged, report.Unjudged{Release: name, Reason: schemas.Clean(err.Error())})
 				}
 			}
-			c.worse(exitCode(verdicts))
-			return nil
+			c.worse(exitCode(batch.Verdicts))
+			for _, o := range outputs {
+				err = errors.Join(err, o.write(batch))
+			}
+			return err
 		},
 	}
 	f.add(cmd)
@@ -95,74 +96,45 @@ func exitCode(vs []*checker.Verdict) int {
 
 // judge judges every release that can be judged. What is wrong with one release is reported and does not keep the
 // others from their verdicts; an error is about all of them.
-func (c *command) judge(ctx context.Context, f caseFlags, failOn string, names []string) ([]*checker.Verdict, error) {
+func (c *command) judge(ctx context.Context, f caseFlags, failOn string, names []string) (batch report.Batch, err error) {
 	debug.SetGCPercent(400) // a short life: memory is cheaper than collecting it
 	severity, err := severityOf(failOn)
 	if err != nil {
-		return nil, err
+		return batch, err
 	}
-	engine := loadPack()
+	engine := newChecker()
 	base, err := c.baseCase(f)
 	if err != nil {
-		return nil, err
+		return batch, err
 	}
 	base.FailOn = severity
-	verdicts := []*checker.Verdict{}
 	for _, name := range names {
 		v, err := c.one(ctx, engine, base, f, name)
+		if ctx.Err() != nil {
+			return report.Batch{}, ctx.Err()
+		}
 		if err != nil {
 			c.failed(err)
+			batch.Unjudged = append(batch.Unjudged, report.Unjudged{Release: name, Reason: schemas.Clean(err.Error())})
 			continue
 		}
-		verdicts = append(verdicts, v)
+		batch.Verdicts = append(batch.Verdicts, v)
 	}
-	if len(verdicts) == 0 && c.code == 0 {
-		c.code = exitNoVerdict // cannot happen; and if it does, it is no pass
-	}
-	return verdicts, nil
+	return batch, nil
 }
 
 // one judges one release.
-func (c *command) one(ctx context.Context, engine func() (*checker.Checker, error), base checker.Case, f caseFlags, name string) (*checker.Verdict, error) {
+func (c *command) one(ctx context.Context, engine *checker.Checker, base checker.Case, f caseFlags, name string) (*checker.Verdict, error) {
 	in, done, err := c.caseOf(base, f, name)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	ck, err := engine()
-	if err != nil {
-		return nil, err
-	}
-	return ck.Check(ctx, in)
+	return engine.Check(ctx, in)
 }
 
-// loadPack starts to compile the built-in pack, which takes about as long as everything else before judging, and
-// returns what waits for it.
-func loadPack() func() (*checker.Checker, error) {
-	type loaded struct {
-		ck  *checker.Checker
-		err error
-	}
-	ch := make(chan loaded, 1)
-	go func() {
-		var l loaded
-		defer func() {
-			if r := recover(); r != nil {
-				l.err = faultOf(r)
-			}
-			ch <- l
-		}()
-		l.ck, l.err = checker.New(policies.FS, "belay "+Version())
-	}()
-	var l *loaded
-	return func() (*checker.Checker, error) {
-		if l == nil {
-			got := <-ch
-			l = &got
-		}
-		return l.ck, l.err
-	}
-}
+// newChecker starts to compile the built-in pack; everything else is read meanwhile.
+func newChecker() *checker.Checker { return checker.New(policies.FS, "belay "+Version()) }
 
 // baseCase reads what all releases of a run share.
 func (c *command) baseCase(f caseFlags) (checker.Case, error) {
@@ -242,7 +214,7 @@ func severityOf(s string) (checker.Severity, error) {
 
 // output is one form of the report and where it goes.
 type output struct {
-	render func(io.Writer, []*checker.Verdict) error
+	render func(io.Writer, report.Batch) error
 	out    io.Writer
 	file   string // "" is out
 }
@@ -271,7 +243,7 @@ func (c *command) outputs(formats []string) ([]output, error) {
 			if !toFile {
 				style = c.style()
 			}
-			o.render = func(w io.Writer, vs []*checker.Verdict) error { return report.Text(w, vs, style) }
+			o.render = func(w io.Writer, b report.Batch) error { return report.Text(w, b, style) }
 		case "json":
 			o.render = report.JSON
 		default:
@@ -282,13 +254,13 @@ func (c *command) outputs(formats []string) ([]output, error) {
 	return outs, nil
 }
 
-// write renders the verdicts. A file is replaced whole, or left as it was.
-func (o output) write(vs []*checker.Verdict) error {
-	if o.file == "" && len(vs) == 0 {
-		return nil
+// write renders the batch. A file is replaced whole; where there is no verdict it says so, so that no old one is left.
+func (o output) write(batch report.Batch) error {
+	if o.file == "" && len(batch.Verdicts) == 0 {
+		return nil // what went wrong was said as an error
 	}
 	var b bytes.Buffer
-	if err := o.render(&b, vs); err != nil {
+	if err := o.render(&b, batch); err != nil {
 		return err
 	}
 	if o.file == "" {
@@ -329,7 +301,7 @@ func (c *command) input() *cobra.Command {
 		Long:  "Input prints the document that check hands to the rules: the manifest, the evidence that is of this release, and what is derived of both. Stock `opa eval` evaluates the pack on it.",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			engine := loadPack()
+			engine := newChecker()
 			base, err := c.baseCase(f)
 			if err != nil {
 				return err
@@ -339,11 +311,7 @@ func (c *command) input() *cobra.Command {
 				return err
 			}
 			defer done()
-			ck, err := engine()
-			if err != nil {
-				return err
-			}
-			doc, err := ck.Input(cmd.Context(), in)
+			doc, err := engine.Input(cmd.Context(), in)
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/types"
 )
 
 // Where the type checker is blind it says nothing: a path through a value whose
@@ -14,9 +15,10 @@ import (
 // could be misspelt and the rule would be silent for ever. Rather than keep a list of
 // such places, checkBlindSpots misspells every path of every rule on purpose and
 // asks the type checker. A misspelling that it does not see is a blind spot,
-// and the path is refused.
+// and the path is refused. Most paths start in the input, or at a variable that
+// stands for a place in it: there the types are at hand and nothing need be tried.
 func checkBlindSpots(c *ast.Compiler, ps *problems) {
-	b := &blindSpots{c: c, next: 1}
+	b := &blindSpots{c: c, ps: ps, next: 1}
 	for _, name := range slices.Sorted(maps.Keys(c.Modules)) {
 		if name == engineFile {
 			continue
@@ -26,6 +28,9 @@ func checkBlindSpots(c *ast.Compiler, ps *problems) {
 				b.rule(r.Module, e)
 			}
 		}
+	}
+	if len(b.rules) == 0 {
+		return
 	}
 	c.WithSchemas(nil) // its types are known by now: not loaded a second time
 	seen := map[int]bool{}
@@ -37,11 +42,19 @@ func checkBlindSpots(c *ast.Compiler, ps *problems) {
 	for _, p := range b.paths {
 		switch {
 		case p.fixed && !seen[p.row] && !seen[p.row+1]:
-			ps.add(p.loc, "take what is needed out of the input where the path is plain, and hand on strings, numbers and lists of them: paths do not go through a function's parameter or what a built-in function returns", "the compiler cannot check this path, a misspelling of %s in it would go unnoticed", p.step)
+			b.unknown(p.step, p.loc)
 		case !p.fixed && seen[p.row] && seen[p.row+1] && seen[p.row+2]:
-			ps.add(p.loc, "name the key, or take keys and values from a list", "the key of an object is computed, a misspelling of it would go unnoticed")
+			b.computed(p.loc)
 		}
 	}
+}
+
+func (b *blindSpots) unknown(step string, loc *ast.Location) {
+	b.ps.add(loc, "take what is needed out of the input where the path is plain, and hand on strings, numbers and lists of them: paths do not go through a function's parameter or what a built-in function returns", "the compiler cannot check this path, a misspelling of %s in it would go unnoticed", step)
+}
+
+func (b *blindSpots) computed(loc *ast.Location) {
+	b.ps.add(loc, "name the key, or take keys and values from a list", "the key of an object is computed, a misspelling of it would go unnoticed")
 }
 
 const (
@@ -51,10 +64,12 @@ const (
 
 // blindSpots collects the misspelt paths, in rules that only the type checker sees.
 type blindSpots struct {
-	c     *ast.Compiler
-	rules []*ast.Rule
-	paths []probed
-	next  int
+	c      *ast.Compiler
+	ps     *problems
+	places map[ast.Var]ast.Ref // of the rule at hand: variables that stand for a place
+	rules  []*ast.Rule
+	paths  []probed
+	next   int
 }
 
 // probed is one step of one path. row is the first of the rows under which the
@@ -70,13 +85,13 @@ type probed struct {
 // before what they stand in, followed by the misspelt paths.
 func (b *blindSpots) rule(m *ast.Module, r *ast.Rule) {
 	body := flatten(nil, r.Body)
+	b.places = places(body)
 	var probes ast.Body
 	done := map[string]bool{}
 	probe := func(ref ast.Ref) bool {
-		if v, ok := ref[0].Value.(ast.Var); !ok || b.c.GetArity(ref) >= 0 && !v.Equal(ast.InputRootDocument.Value) {
-			return false
+		if len(ref) > 1 && !b.function(ref) {
+			probes = b.ref(probes, ref, done)
 		}
-		probes = b.ref(probes, ref, done)
 		return false
 	}
 	for _, e := range body {
@@ -89,6 +104,15 @@ func (b *blindSpots) rule(m *ast.Module, r *ast.Rule) {
 	name := ast.Ref{ast.VarTerm(fmt.Sprintf("belay probe %d", len(b.rules)))}
 	head := &ast.Head{Name: name[0].Value.(ast.Var), Reference: name, Value: ast.BooleanTerm(true), Location: r.Location}
 	b.rules = append(b.rules, &ast.Rule{Head: head, Body: append(body, probes...), Module: m, Location: r.Location})
+}
+
+// function reports whether ref is the name of a function that is called.
+func (b *blindSpots) function(ref ast.Ref) bool {
+	v, ok := ref[0].Value.(ast.Var)
+	if _, place := b.places[v]; !ok || place || ref[0].Equal(ast.InputRootDocument) {
+		return !ok
+	}
+	return b.c.GetArity(ref) >= 0
 }
 
 // flatten appends body to out with the bodies of its comprehensions: the
@@ -119,58 +143,31 @@ func (b *blindSpots) ref(probes ast.Body, ref ast.Ref, done map[string]bool) ast
 		}
 	}
 	for i := start; i < len(ref); i++ {
+		step, fixed := ref[i].Value.(ast.String)
+		if _, number := ref[i].Value.(ast.Number); number || !fixed && i == start && b.table(ref[:i]) {
+			continue
+		}
+		loc := cmp.Or(ref[i].Location, ref[0].Location)
+		if t := b.typeOf(ref[:i]); t != nil {
+			switch {
+			case fixed && types.Nil(t), fixed && anyType(t):
+				b.unknown(string(step), loc)
+			case !fixed && closed(t):
+				b.computed(loc)
+			}
+			continue
+		}
 		key := ref[:i+1].String()
 		if done[key] {
 			continue
 		}
 		done[key] = true
-		step, fixed := ref[i].Value.(ast.String)
-		if !fixed && i == start && b.table(ref[:i]) {
-			continue
-		}
-		if _, number := ref[i].Value.(ast.Number); number {
-			continue
-		}
-		b.paths = append(b.paths, probed{loc: cmp.Or(ref[i].Location, ref[0].Location), step: string(step), fixed: fixed, row: b.next})
+		b.paths = append(b.paths, probed{loc: loc, step: string(step), fixed: fixed, row: b.next})
 		tries := try(ref[:i], fixed, b.next)
 		probes = append(probes, tries...)
 		b.next += len(tries)
 	}
 	return probes
-}
-
-// table reports whether ref is a rule whose value is an object written out, or
-// another such rule: its keys are the author's own, so looking one up by a
-// computed key hides nothing of the input.
-func (b *blindSpots) table(ref ast.Ref) bool {
-	rules := b.c.GetRulesExact(ref)
-	for _, r := range rules {
-		for e := r; e != nil; e = e.Else {
-			if !b.tableValue(e.Head.Value, e.Body) {
-				return false
-			}
-		}
-	}
-	return len(rules) > 0
-}
-
-func (b *blindSpots) tableValue(t *ast.Term, body ast.Body) bool {
-	if t == nil {
-		return false
-	}
-	switch v := t.Value.(type) {
-	case ast.Object:
-		return v.IsGround()
-	case ast.Ref:
-		return v[0].Equal(ast.DefaultRootDocument) && b.table(v)
-	case ast.Var: // the compiler moves a reference out of the head
-		for _, e := range body {
-			if e.IsEquality() && e.Operand(0).Equal(t) {
-				return b.tableValue(e.Operand(1), nil)
-			}
-		}
-	}
-	return false
 }
 
 // try misspells the step after base. For a name the type checker must object to

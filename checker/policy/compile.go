@@ -2,6 +2,13 @@ package policy
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
+// needless are stages for what lint has refused: printing, text templates, `with`,
+// and rules that read their own METADATA.
+var needless = []ast.StageID{
+	ast.StageRewriteTemplateStrings, ast.StageRewritePrintCalls, ast.StageParseMetadataBlocks,
+	ast.StageSetAnnotationSet, ast.StageRewriteRegoMetadataCalls, ast.StageRewriteWithValues,
+}
+
 // compile compiles modules and checks what only the compiled form shows.
 func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commitment, ps *problems) (*ast.Compiler, error) {
 	types := ast.NewSchemaSet()
@@ -11,7 +18,7 @@ func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commit
 		WithSchemas(types).
 		WithStrict(true).
 		SetErrorLimit(maxProblems).
-		WithEnablePrintStatements(true)
+		WithSkipStages(needless...)
 	unequal := &unequals{}
 	after(c, ast.StageSetRuleTree, func() *ast.Error { return checkReferences(c, ps) })
 	after(c, ast.StageCheckRecursion, func() *ast.Error { return checkGrowth(c, ps) })

@@ -12,7 +12,7 @@ import (
 // pack can name it or add to it. Objects with a key for each commitment let an
 // undefined claim be absent without making anything else undefined.
 const (
-	engineFile    = "engine.rego" // cannot be a pack's: see modulePath
+	engineFile    = "belay's engine" // no pack's file: it does not end in .rego
 	enginePackage = "engine"
 )
 

@@ -17,7 +17,7 @@ import (
 // Limits of one evaluation. The steps are the real one: they do not depend on
 // how busy the machine is, so the same input has the same answer everywhere.
 const (
-	maxSteps        = 5_000_000 // expressions evaluated; a release takes some thousands
+	maxSteps        = 2_000_000 // expressions evaluated; a release takes some thousands
 	defaultDeadline = 5 * time.Second
 )
 
@@ -34,7 +34,11 @@ func (p *Pack) Eval(ctx context.Context, input map[string]any) (map[string]Resul
 	if err != nil {
 		return nil, fmt.Errorf("reading the rules' input: %w", err)
 	}
-	found, err := p.run(ctx, ast.NewTerm(value))
+	var found ast.Object
+	err = guard(func() (err error) {
+		found, err = p.run(ctx, ast.NewTerm(value))
+		return err
+	})
 	if err != nil {
 		return nil, p.blame(err)
 	}

@@ -30,6 +30,7 @@ func checkGrowth(c *ast.Compiler, ps *problems) *ast.Error {
 		}
 		if g.rules[r] = g.rule(r); g.rules[r] >= maxGrowth {
 			ps.add(r.Location, "use helpers less often inside each other", "rule %s is built from more than %d parts, helpers counted each time they are used", ruleName(r), maxGrowth)
+			break // the rules that use it are no better
 		}
 	}
 	return ps.stop()

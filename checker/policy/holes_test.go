@@ -50,6 +50,9 @@ var holes = []struct{ name, rules, want string }{
 	{"imported library that is not there", "import data.belay.lib\nbad if lib.badd", "is no rule"},
 	{"computed rule", `bad if { some k in ["x"]; data.belay.family.name[k] }`, "is no rule"},
 	{"place of another type", `deny contains {"at": input.exposure.points[0].percent}` + "\nbad if false", `"at" is of type any<number`},
+	{"place that is not there", `deny contains {"at": ["rolout"]} if bad` + "\nbad if false", "the manifest has no path rolout"},
+	{"place in a variable", "deny contains {\"at\": at} if { at := [\"rollout\", \"stages\", 0, \"soke\"]; bad }\nbad if false", "no path rollout.stages[].soke"},
+	{"predicate type that is not there", `bad if { some e in input.evidence; e.type == "rollout-plan/v2" }`, "no predicate type"},
 	{"proof of another type", "proof contains 1\nbad if false", "proof holds values of type"},
 	{"evidence by number", `deny contains {"at": ["rollout"], "by": 1}` + "\nbad if false", `"by" is of type number`},
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"belay/schemas"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
@@ -14,6 +16,7 @@ const (
 	maxRules   = 100   // in one file, counting each `else`
 	maxElse    = 8     // branches in a row
 	maxTerms   = 5_000 // in one file
+	maxBody    = 50    // expressions in one body: putting them in order takes their third power
 	maxCalls   = 24    // calls inside calls; a + b + c is two
 	maxNumber  = 20    // characters of a number
 	maxPattern = 200   // characters of a regular expression
@@ -91,6 +94,12 @@ func (l linter) sizes() {
 		terms++
 		return terms > maxTerms
 	})
+	ast.WalkBodies(l.m, func(b ast.Body) bool {
+		if len(b) > maxBody {
+			l.ps.add(b.Loc(), "name the parts", "more than %d expressions in one body", maxBody)
+		}
+		return false
+	})
 	if rules > maxRules {
 		l.ps.add(l.m.Package.Location, "a commitment is one short file", "more than %d rules in one file", maxRules)
 	}
@@ -160,6 +169,10 @@ func (l linter) term(t *ast.Term) {
 		l.call(ref, v[1:], t.Loc())
 		if n := callDepth(t); n > maxCalls {
 			l.ps.add(t.Loc(), "name the parts", "more than %d calls or operators inside each other", maxCalls)
+		}
+	case ast.String:
+		if !knownPredicate(string(v)) {
+			l.ps.add(t.Loc(), "", "there is no predicate type %q", string(v))
 		}
 	case *ast.TemplateString:
 		l.ps.add(t.Loc(), "rules make no text: reports say what was found", "template string")
@@ -253,6 +266,8 @@ func (l linter) contractRule(name string, r *ast.Rule) {
 		l.ps.add(r.Location, "write `proof contains e.id if { … }`", "proof is no set")
 	case name == "deny" && (r.Head.RuleKind() != ast.MultiValue || !denialHead(r.Head.Key)):
 		l.ps.add(r.Location, "write `deny contains {\"at\": path} if …`, with \"by\": e.id where evidence contradicts the claim", "the head of deny is not an object of \"at\" and \"by\"")
+	case name == "deny":
+		l.place(r)
 	}
 }
 
@@ -262,4 +277,44 @@ func denialHead(key *ast.Term) bool {
 		return false
 	}
 	return o.Len() == 1 || o.Len() == 2 && o.Get(ast.StringTerm("by")) != nil
+}
+
+// place checks the path that a denial writes out, in its head or as the value of
+// the variable there: as far as its first variable it must lead somewhere.
+func (l linter) place(r *ast.Rule) {
+	o, ok := r.Head.Key.Value.(ast.Object)
+	if !ok {
+		return
+	}
+	at := o.Get(ast.StringTerm("at"))
+	l.path(at)
+	for _, e := range r.Body {
+		if e.IsAssignment() && e.Operand(0).Equal(at) {
+			l.path(e.Operand(1))
+		}
+	}
+}
+
+func (l linter) path(t *ast.Term) {
+	a, ok := t.Value.(*ast.Array)
+	if !ok {
+		return
+	}
+	var steps []string
+loop:
+	for i := range a.Len() {
+		switch e := a.Elem(i).Value.(type) {
+		case ast.String:
+			steps = append(steps, string(e))
+		case ast.Number:
+			if len(steps) > 0 {
+				steps[len(steps)-1] += "[]"
+			}
+		default:
+			break loop
+		}
+	}
+	if len(steps) > 0 && !schemas.HasPath(schemas.Manifest, steps) {
+		l.ps.add(t.Loc(), "write \"at\" as in the manifest's schema", "the manifest has no path %s", strings.Join(steps, "."))
+	}
 }

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"belay/schemas"
 
@@ -49,7 +52,11 @@ func Load(fsys fs.FS) (*Pack, error) {
 		return nil, fmt.Errorf("writing the engine's module: %w", err)
 	}
 	modules[engineFile] = engine
-	if p.compiler, err = compile(modules, caps, cs, ps); err != nil {
+	err = guard(func() (err error) {
+		p.compiler, err = compile(modules, caps, cs, ps)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	p.query, err = p.compiler.QueryCompiler().Compile(ast.MustParseBody("data." + enginePackage + " = x"))
@@ -59,22 +66,48 @@ func Load(fsys fs.FS) (*Pack, error) {
 	return p, nil
 }
 
-// parse returns the modules of files by name, with their annotations.
+// parse returns the modules of files by name, with their annotations. Files do
+// not depend on each other, so they are parsed side by side: it is a third of the
+// time that a program takes to start.
 func parse(files []source, ps *problems) map[string]*ast.Module {
+	parsed, errs := make([]*ast.Module, len(files)), make([]error, len(files))
+	var workers sync.WaitGroup
+	next := atomic.Int64{}
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		workers.Go(func() {
+			opts := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1}
+			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
+				errs[i] = guard(func() (err error) {
+					parsed[i], err = ast.ParseModuleWithOpts(files[i].name, string(files[i].text), opts)
+					return err
+				})
+			}
+		})
+	}
+	workers.Wait()
 	modules := make(map[string]*ast.Module, len(files)+1)
-	opts := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1}
-	for _, f := range files {
-		m, err := ast.ParseModuleWithOpts(f.name, string(f.text), opts)
+	for i, f := range files {
 		switch {
-		case err != nil:
-			ps.opa(err)
-		case m == nil:
+		case errs[i] != nil:
+			ps.opa(errs[i])
+		case parsed[i] == nil:
 			ps.at(schemas.Position{File: f.name}, "", "holds no Rego")
 		default:
-			modules[f.name] = m
+			modules[f.name] = parsed[i]
 		}
 	}
 	return modules
+}
+
+// guard turns a panic in OPA's code into an error: a pack that trips over a fault
+// there is not loaded, and an input that does is not judged.
+func guard(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the policy engine failed: %v", r)
+		}
+	}()
+	return f()
 }
 
 // commitments returns what METADATA says of the commitments in modules, sorted

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"belay/schemas"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
@@ -25,6 +27,7 @@ var (
 	idPattern        = regexp.MustCompile(`^[A-Z]{2}-[0-9]{2}$`)
 	namePattern      = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	predicatePattern = regexp.MustCompile(`^([a-z][a-z0-9-]*/v[0-9]+(\.[0-9]+)?|https://[a-z0-9.-]+/[A-Za-z0-9./_-]+)$`)
+	shortPattern     = regexp.MustCompile(`^[a-z][a-z0-9-]*/v[0-9.]+$`)
 	claimPattern     = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]*\])*$`)
 )
 
@@ -49,7 +52,7 @@ func readMetadata(m *ast.Module, ps *problems) *Commitment {
 	c.ID = f.match("id", idPattern, "two capital letters, a dash and two digits, such as SD-02")
 	c.Severity = f.severity()
 	c.AppliesTo = f.appliesTo()
-	c.Claim = f.match("claim", claimPattern, "a path in the manifest, such as rollout.stages")
+	c.Claim = f.claim()
 	c.Parameters = f.parameters()
 	c.Proof = f.proof()
 	c.Concerns = f.words("concerns", append([]string{"rollback-target"}, Kinds...), false)
@@ -80,7 +83,7 @@ func packageAnnotation(m *ast.Module, ps *problems) *ast.Annotations {
 				continue
 			}
 			if !slices.Contains(known, key) {
-				ps.add(a.Location, didYouMean(key, known), "METADATA with scope %s has no key %q", a.Scope, key)
+				ps.add(a.Location, schemas.DidYouMean(key, known), "METADATA with scope %s has no key %q", a.Scope, key)
 			}
 		}
 	}
@@ -133,7 +136,7 @@ func (d decoder) sub(key string) decoder { return d.object(d.path(key), d.m[key]
 func (d decoder) keys(known ...string) {
 	for _, k := range slices.Sorted(maps.Keys(d.m)) {
 		if !slices.Contains(known, k) {
-			d.bad(k, didYouMean(k, known), "unknown key")
+			d.bad(k, schemas.DidYouMean(k, known), "unknown key")
 		}
 	}
 }
@@ -158,6 +161,15 @@ func (d decoder) match(key string, re *regexp.Regexp, want string) string {
 	return s
 }
 
+// claim reads the place in the manifest at which the claim is made.
+func (d decoder) claim() string {
+	s := d.match("claim", claimPattern, "a path in the manifest, such as rollout.stages")
+	if s != "" && !schemas.HasPath(schemas.Manifest, strings.Split(s, ".")) {
+		d.bad("claim", "write it as in the manifest's schema, such as rollout.stages", "the manifest has no path %s", s)
+	}
+	return s
+}
+
 // text keeps s in to as one line without leading and trailing space.
 func (d decoder) text(key string, to *string, s string, need bool) {
 	*to = strings.Join(strings.Fields(s), " ")
@@ -171,7 +183,7 @@ func (d decoder) text(key string, to *string, s string, need bool) {
 
 func (d decoder) word(key, s string, known []string) string {
 	if !slices.Contains(known, s) {
-		d.bad(key, didYouMean(s, known), "%q is not one of %s", s, strings.Join(known, ", "))
+		d.bad(key, schemas.DidYouMean(s, known), "%q is not one of %s", s, strings.Join(known, ", "))
 	}
 	return s
 }
@@ -283,7 +295,7 @@ func (d decoder) proof() map[string][][]string {
 			e := decoder{ps: d.ps, loc: d.loc, where: d.where, m: map[string]any{phase: v}}
 			types := e.strings(phase, true)
 			for _, t := range types {
-				if !predicatePattern.MatchString(t) {
+				if !predicatePattern.MatchString(t) || !knownPredicate(t) {
 					e.bad(phase, "write it as rollout-plan/v1, or as its https URI", "alternative %d: %q is no predicate type", i+1, t)
 				}
 			}
@@ -291,6 +303,17 @@ func (d decoder) proof() map[string][][]string {
 		}
 	}
 	return out
+}
+
+// knownPredicate reports whether t, if it is written like one of Belay's own
+// predicate types, is one. Others' types are URIs and not known here.
+func knownPredicate(t string) bool {
+	if !shortPattern.MatchString(t) {
+		return true
+	}
+	name, version, _ := strings.Cut(t, "/")
+	_, err := schemas.Schema("predicates/" + name)
+	return err == nil && version == "v1"
 }
 
 func (d decoder) crosswalk() map[string][]string {

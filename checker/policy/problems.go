@@ -69,7 +69,7 @@ func (ps *problems) opaError(e *ast.Error) {
 		}
 		hint := ""
 		if step, ok := d.Ref[d.Pos].Value.(ast.String); ok && len(known) > 0 {
-			hint = didYouMean(string(step), known)
+			hint = schemas.DidYouMean(string(step), known)
 		}
 		ps.add(e.Location, hint, "%s leads nowhere: there is no %s", d.Ref, d.Ref[d.Pos])
 	case *ast.UnificationErrDetail:
@@ -110,42 +110,4 @@ func (ps *problems) err() error {
 		return a.Position == b.Position && a.Message == b.Message
 	})
 	return list[:min(len(list), maxProblems)]
-}
-
-// didYouMean suggests the known word nearest to s, or lists them all.
-func didYouMean(s string, known []string) string {
-	best, at := len(s)/2+1, ""
-	for _, k := range known {
-		if d := distance(s, k); d < best {
-			best, at = d, k
-		}
-	}
-	if at != "" {
-		return fmt.Sprintf("did you mean %q?", at)
-	}
-	return "known here: " + strings.Join(slices.Sorted(slices.Values(known)), ", ")
-}
-
-// distance is the number of single-character edits between a and b.
-func distance(a, b string) int {
-	if len(a) > 64 || len(b) > 64 {
-		return 64
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := diagonal
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			diagonal = row[j]
-			row[j] = min(change, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -17,9 +17,9 @@ import (
 // Limits of a pack's source, checked before OPA sees a byte of it. They are
 // far above what a pack needs and far below what makes its parser or compiler slow.
 const (
-	maxFiles       = 500
+	maxFiles       = 300
 	maxFileBytes   = 64 << 10
-	maxPackBytes   = 4 << 20
+	maxPackBytes   = 1 << 20
 	maxDirDepth    = 8
 	maxNesting     = 40   // brackets open at once
 	maxLineBytes   = 2000 // also keeps positions and snippets readable

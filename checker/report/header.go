@@ -8,22 +8,22 @@ import (
 	"belay/checker"
 )
 
-const labelWidth = 8 // of the labels in the header and before findings
+const headerWidth = 7 // of the labels in the header
 
 // header says what is judged, and by which criteria, before anything is said of the answer.
 func (p *page) header(v *checker.Verdict) {
-	label := func(s string, spans ...span) { p.field(0, labelWidth, bold.say(s), spans...) }
+	label := func(s string, spans ...span) { p.field(0, headerWidth, bold.say(s), spans...) }
 	label("release", bold.say(value(v.Release.Product)+" "+value(v.Release.Version)), say(" by "+value(v.Release.Vendor)))
 	label("class", append(class(v), say(" "), whoseWord(v))...)
 	when := "before the rollout"
 	if v.Phase == checker.Audit {
 		when = "after the rollout"
 	}
-	label("judged", say(fmt.Sprintf("in phase %s, %s, at %s", value(string(v.Phase)), when, v.At.UTC().Format(time.RFC3339))))
+	label("judged", say(fmt.Sprintf("at %s in phase %s, %s", v.At.UTC().Format(time.RFC3339), value(string(v.Phase)), when)))
 	label("by", say("profile "+value(v.Profile)+", "+count(len(v.Outcomes), "commitment", "commitments")+"; "+failOn(v.FailOn)))
 	for _, in := range v.Inputs {
 		if in.Kind == "pack" {
-			label("", dim.say("pack "+value(in.Name)+" "+p.ends(in.Digest, 24)+", "+value(v.Tool)))
+			label("", dim.say("pack "+value(in.Name)+" "+p.head(in.Digest, 19)+", "+value(v.Tool)))
 		}
 	}
 	p.blank()
@@ -33,20 +33,20 @@ func (p *page) header(v *checker.Verdict) {
 func failOn(s checker.Severity) string {
 	switch s {
 	case checker.Low, "":
-		return "each that is not kept fails the release"
+		return "any that is not kept fails the release"
 	case checker.Critical:
-		return "a critical one that is not kept fails the release"
+		return "fails on critical ones only"
 	}
-	return "one of severity " + value(string(s)) + " or above that is not kept fails the release"
+	return "fails on " + value(string(s)) + " and above"
 }
 
 func class(v *checker.Verdict) []span {
 	s := value(v.Class.Kind)
 	switch {
 	case v.Class.Kernel && v.Class.Kind == "driver":
-		s += ", runs in the kernel"
+		s += " in the kernel"
 	case v.Class.Kernel:
-		s += " that the kernel runs or parses"
+		s += " for the kernel"
 	case v.Release.ConsumedBy == "service":
 		s += " for a service"
 	default:
@@ -73,9 +73,10 @@ func (p *page) artifacts(v *checker.Verdict) {
 	}
 	p.text(0, bold.say("Artifacts"))
 	const most = 10
-	name := 4
+	name, kind := 4, 4
 	for _, a := range v.Artifacts {
 		name = min(max(name, cells(value(a.Name))), 24)
+		kind = min(max(kind, cells(value(a.Kind))), 13)
 	}
 	// What differs comes first, so that no long list can hide it.
 	shown := 0
@@ -92,12 +93,12 @@ func (p *page) artifacts(v *checker.Verdict) {
 			case "differs":
 				seen = red.say("DIFFERS")
 			}
-			cols := []col{{width: 7, spans: []span{seen}}, {width: name, cut: true, spans: []span{say(value(a.Name))}}, {width: 13, cut: true, spans: []span{say(value(a.Kind))}}}
+			cols := []col{{width: 7, spans: []span{seen}}, {width: name, cut: true, spans: []span{say(value(a.Name))}}, {width: kind, cut: true, spans: []span{say(value(a.Kind))}}}
 			place := a.Path
 			if place == "" {
 				place = digest(a.Digest)
 			}
-			used := 2 + 7 + name + 13 + 3*gap
+			used := 2 + 7 + name + kind + 3*gap
 			p.row(2, append(cols, col{cut: true, spans: []span{dim.say(p.ends(place, p.width-used))}})...)
 		}
 	}

@@ -5,33 +5,59 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"belay/checker"
 	"belay/schemas"
 )
 
+// Batch is what a check answers: the verdicts, in the order in which the releases were named, and the releases for
+// which there is none.
+type Batch struct {
+	Verdicts []*checker.Verdict
+	Unjudged []Unjudged
+}
+
+// Unjudged is a release without a verdict, which is not a pass.
+type Unjudged struct {
+	Release string `json:"release"` // the name that the manifest was read by
+	Reason  string `json:"reason"`
+}
+
+// result is what the batch says as a whole: none where a release has no verdict, else fail where one fails, else pass.
+func (b Batch) result() string {
+	if len(b.Unjudged) > 0 {
+		return "none"
+	}
+	for _, v := range b.Verdicts {
+		if !v.Passed() {
+			return checker.Fail
+		}
+	}
+	return checker.Pass
+}
+
 // document is the shape of every JSON report. It is the same for one release as for many, so that a program that was
 // written when there was one still works when there are two; each verdict in it also stands on its own.
 type document struct {
 	Schema   string             `json:"schema"`
-	Result   string             `json:"result"` // pass only if every release passes
+	Result   string             `json:"result"`
 	Verdicts []*checker.Verdict `json:"verdicts"`
+	Unjudged []Unjudged         `json:"unjudged"`
 }
 
-// JSON writes {"schema": "belay/verdicts/v1", "result": …, "verdicts": […]}, indented, the same bytes for the same
-// verdicts. Characters that cannot be seen, or that change how others are seen, are escaped. The error is the
-// writer's, or says that vs is empty.
-func JSON(w io.Writer, vs []*checker.Verdict) error {
-	if len(vs) == 0 {
+// JSON writes {"schema": "belay/verdicts/v1", "result": …, "verdicts": […], "unjudged": […]}, indented, the same bytes
+// for the same batch. Characters that cannot be seen, or that change how others are seen, are escaped. The error is
+// the writer's, or says that the batch is empty.
+func JSON(w io.Writer, b Batch) error {
+	if len(b.Verdicts)+len(b.Unjudged) == 0 {
 		return errNothing
 	}
-	doc := document{Schema: "belay/verdicts/v1", Result: checker.Pass, Verdicts: vs}
-	for _, v := range vs {
-		if !v.Passed() {
-			doc.Result = checker.Fail
-		}
+	doc := document{Schema: "belay/verdicts/v1", Result: b.result(), Verdicts: b.Verdicts, Unjudged: b.Unjudged}
+	if doc.Verdicts == nil {
+		doc.Verdicts = []*checker.Verdict{}
+	}
+	if doc.Unjudged == nil {
+		doc.Unjudged = []Unjudged{}
 	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
@@ -40,32 +66,6 @@ func JSON(w io.Writer, vs []*checker.Verdict) error {
 	if err := encoder.Encode(doc); err != nil {
 		return fmt.Errorf("writing the verdict: %w", err)
 	}
-	_, err := w.Write(visible(out.Bytes()))
+	_, err := io.WriteString(w, schemas.EscapeJSON(out.String()))
 	return err
-}
-
-// visible escapes what encoding/json leaves as it is and a terminal would act on. Outside of strings JSON has ASCII
-// only, so every such character is inside of one.
-func visible(src []byte) []byte {
-	out := make([]byte, 0, len(src))
-	for i := 0; i < len(src); {
-		if src[i] < 0x7f {
-			out = append(out, src[i])
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(src[i:])
-		whole := src[i : i+size]
-		i += size
-		if schemas.Clean(string(whole)) == string(whole) {
-			out = append(out, whole...)
-			continue
-		}
-		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
-			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
-		} else {
-			out = fmt.Appendf(out, `\u%04x`, r)
-		}
-	}
-	return out
 }

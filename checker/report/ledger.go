@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	mostEvidence = 12
+	mostEvidence = 10
 	mostRejected = 8
 )
 
@@ -25,7 +25,7 @@ func (p *page) evidence(v *checker.Verdict) {
 		}
 	}
 	if len(v.Evidence)+len(v.Rejected) == 0 {
-		p.text(0, bold.say("Evidence"), say("  "), yellow.say("none; nothing here is more than claimed"))
+		p.text(0, bold.say("Evidence: "), yellow.say("none; nothing here is more than claimed"))
 		p.blank()
 		return
 	}
@@ -36,23 +36,30 @@ func (p *page) evidence(v *checker.Verdict) {
 	if len(v.Rejected) > 0 {
 		parts = append(parts, fmt.Sprintf("%d rejected", len(v.Rejected)))
 	}
-	p.text(0, bold.say("Evidence"), dim.say("  "+strings.Join(parts, ", ")))
+	p.text(0, bold.say("Evidence: "), say(strings.Join(parts, ", ")))
 	l := ledger(v)
 	// What matters comes first, so that a long list cannot push it out.
-	slices.SortStableFunc(bound, func(a, b checker.Evidence) int { return l.weight(b.ID) - l.weight(a.ID) })
+	if len(bound) > mostEvidence {
+		slices.SortStableFunc(bound, func(a, b checker.Evidence) int { return l.weight(b.ID) - l.weight(a.ID) })
+	}
+	width := 0
+	for _, e := range v.Evidence {
+		l.id = min(max(l.id, cells(value(e.ID))), 5)
+		width = min(max(width, cells(p.kind(e.Type))), 24)
+	}
 	for _, e := range bound[:min(mostEvidence, len(bound))] {
-		p.piece(e, l)
+		p.piece(v, e, l, width)
 	}
 	p.more(len(bound)-mostEvidence, "pieces of evidence")
 	for _, e := range strange[:min(mostRejected, len(strange))] {
-		p.piece(e, l)
+		p.piece(v, e, l, width)
 	}
 	p.more(len(strange)-mostRejected, "of other releases")
 	for _, r := range v.Rejected[:min(mostRejected, len(v.Rejected))] {
 		p.row(2, col{width: 8, spans: []span{yellow.say("rejected")}}, col{spans: []span{say(p.ends(r.Name, p.width-14))}})
-		p.text(6, say(value(r.Reason)), dim.say(" ("+value(r.Error)+")"))
+		p.text(12, say(value(r.Reason)), dim.say(" ("+value(r.Error)+")"))
 		if r.Hint != "" {
-			p.text(6, dim.say("hint: "+value(r.Hint)))
+			p.text(12, dim.say("hint: "+value(r.Hint)))
 		}
 	}
 	p.more(len(v.Rejected)-mostRejected, "rejected")
@@ -60,12 +67,15 @@ func (p *page) evidence(v *checker.Verdict) {
 }
 
 // account tells of each piece of evidence, by id, which commitments it proves and which it contradicts.
-type account struct{ proves, contradicts map[string][]string }
+type account struct {
+	proves, contradicts map[string][]string
+	id                  int // the width of ids
+}
 
 func (a account) weight(id string) int { return len(a.proves[id]) + 1000*len(a.contradicts[id]) }
 
 func ledger(v *checker.Verdict) account {
-	a := account{map[string][]string{}, map[string][]string{}}
+	a := account{map[string][]string{}, map[string][]string{}, 2}
 	for _, o := range v.Outcomes {
 		for _, id := range o.By {
 			a.proves[id] = append(a.proves[id], value(o.Commitment))
@@ -82,7 +92,7 @@ func ledger(v *checker.Verdict) account {
 }
 
 // piece writes one piece of evidence: what it is and who stands behind it, what it is good for, and where it is from.
-func (p *page) piece(e checker.Evidence, l account) {
+func (p *page) piece(v *checker.Verdict, e checker.Evidence, l account, width int) {
 	by := value(e.Signer)
 	if e.Role != "" {
 		by += " (" + value(e.Role) + ")"
@@ -91,8 +101,8 @@ func (p *page) piece(e checker.Evidence, l account) {
 	if !e.Bound {
 		paint = dim
 	}
-	p.row(2, col{width: 3, spans: []span{say(value(e.ID))}}, col{width: 24, spans: []span{paint.say(p.kind(e.Type))}},
-		col{width: 11, spans: []span{paint.say(value(string(e.Grade)))}}, col{spans: []span{paint.say("by " + by)}})
+	p.row(2, col{width: l.id, cut: true, spans: []span{say(value(e.ID))}}, col{width: width, spans: []span{paint.say(p.kind(e.Type))}},
+		col{width: 11, cut: true, spans: []span{paint.say(value(string(e.Grade)))}}, col{spans: []span{paint.say(by)}})
 	facts := []span{}
 	add := func(i ink, s string) {
 		if len(facts) > 0 {
@@ -112,22 +122,23 @@ func (p *page) piece(e checker.Evidence, l account) {
 	case len(contradicts) == 0:
 		add(dim, "proves nothing here")
 	}
-	if len(e.Artifacts) > 0 {
+	switch n := len(e.Artifacts); {
+	case n == 0:
+	case n < len(v.Artifacts):
+		add(yellow, fmt.Sprintf("covers %d of %d artifacts: %s", n, len(v.Artifacts), p.some(e.Artifacts, 3)))
+	default:
 		add(dim, "covers "+p.some(e.Artifacts, 3))
 	}
 	if e.CoversTarget {
 		add(dim, "covers the rollback target")
 	}
-	switch {
-	case e.Time == "":
-		add(dim, "no trusted time")
-	case e.TimeSource == "":
+	if e.Time == "" {
+		add(yellow, "no trusted time")
+	} else {
 		add(dim, moment(e.Time))
-	default:
-		add(dim, moment(e.Time)+" by "+value(e.TimeSource))
 	}
 	add(dim, p.ends(e.Name, p.width-14))
-	p.text(7, facts...)
+	p.text(2+l.id+gap, facts...)
 }
 
 // kind names a predicate type in short. Only types that are well known are shortened, so that none can pose as one.
@@ -140,7 +151,7 @@ func (p *page) kind(typ string) string {
 	case "https://in-toto.io/attestation/release/v0.1":
 		return "in-toto release/v0.1"
 	}
-	return p.ends(typ, 96)
+	return p.ends(typ, 72)
 }
 
 // waivers lists what the waivers at hand came to, as far as the rows of the commitments do not say it.
@@ -162,7 +173,7 @@ func (p *page) waivers(v *checker.Verdict) {
 			paint, why = yellow, "excuses nothing: "+value(w.Reason)
 		}
 		p.row(2, col{width: 6, spans: []span{paint.say(value(w.State))}},
-			col{spans: []span{say(p.ends(w.ID, 40) + " for " + value(w.Commitment) + ": " + why), dim.say(" (owner " + p.ends(w.Owner, 60) + ", until " + moment(w.Expires) + ")")}})
+			col{spans: []span{say(p.ends(w.ID, 40) + " for " + value(w.Commitment) + " " + why), dim.say(" (owner " + p.ends(w.Owner, 60) + ", until " + moment(w.Expires) + ")")}})
 	}
 	p.more(len(rest)-most, "waivers")
 	p.blank()

@@ -83,10 +83,11 @@ func (p *page) pick(fancy, simple string) string {
 
 // col is a column of a row: its width in cells, 0 for all that is left, and its text, which is wrapped inside it.
 type col struct {
-	width int
-	right bool // flush right
-	cut   bool // shorten to one line
-	spans []span
+	width  int
+	right  bool // flush right
+	cut    bool // shorten to one line
+	indent int  // cells left empty before the text
+	spans  []span
 }
 
 const gap = 2 // cells between columns
@@ -102,9 +103,10 @@ func (p *page) row(indent int, cols ...col) {
 		}
 		cols[i].width = max(cols[i].width, 1)
 		used += cols[i].width + gap
-		cells[i] = wrap(cols[i].spans, cols[i].width)
+		room := max(1, cols[i].width-cols[i].indent)
+		cells[i] = wrap(cols[i].spans, room)
 		if cols[i].cut && len(cells[i]) > 1 {
-			cells[i] = [][]span{p.shorten(cells[i], cols[i].width)}
+			cells[i] = [][]span{p.shorten(cells[i], room)}
 		}
 		height = max(height, len(cells[i]))
 	}
@@ -115,7 +117,8 @@ func (p *page) row(indent int, cols ...col) {
 			if y < len(cells[i]) {
 				here = cells[i][y]
 			}
-			space := say(strings.Repeat(" ", max(0, c.width-breadth(here))))
+			line = append(line, say(strings.Repeat(" ", c.indent)))
+			space := say(strings.Repeat(" ", max(0, c.width-c.indent-breadth(here))))
 			if c.right {
 				line = append(append(line, space), here...)
 			} else {
@@ -169,7 +172,7 @@ func (p *page) emit(line []span) {
 
 // shorten makes one line of several, with a sign that something is missing.
 func (p *page) shorten(lines [][]span, width int) []span {
-	more := p.pick("…", "..")
+	more := p.pick("…", "...")
 	whole := []span{}
 	for i, l := range lines {
 		if i > 0 {

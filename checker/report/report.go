@@ -21,40 +21,47 @@ import (
 // Style says how a text is drawn. The zero value is plain text of 80 columns, drawn with ASCII characters only.
 type Style struct {
 	Color   bool // with the colours of a terminal that has 256
-	Width   int  // in cells; 0 is 80, and what is outside 40 to 120 is brought inside, for the reader's sake
+	Width   int  // in cells; 0 is 80, and what is outside 60 to 120 is brought inside, for the reader's sake
 	Unicode bool // draw bars, arrows and marks with characters beyond ASCII; names are never transliterated
 }
 
 const (
 	defaultWidth = 80
-	leastWidth   = 40
+	leastWidth   = 60
 	mostWidth    = 120
 )
 
 var errNothing = errors.New("there is no verdict to show")
 
-// Text writes the verdicts for people. Each release has its own part; the verdict lines, one for each release, come
-// last, and after several a line with the total. The error is the writer's, or says that vs is empty.
-func Text(w io.Writer, vs []*checker.Verdict, o Style) error {
-	if len(vs) == 0 {
+// Text writes a batch for people. Each release has its own part; the verdict lines, one for each release, come last,
+// and after several a line with the total. The error is the writer's, or says that the batch is empty.
+func Text(w io.Writer, b Batch, o Style) error {
+	if len(b.Verdicts)+len(b.Unjudged) == 0 {
 		return errNothing
 	}
 	p := newPage(w, o)
-	for i, v := range vs {
+	for i, v := range b.Verdicts {
 		if i > 0 {
 			p.rule()
 		}
 		p.release(v)
 	}
 	passed := 0
-	for _, v := range vs {
+	for _, v := range b.Verdicts {
 		p.verdict(v)
 		if v.Passed() {
 			passed++
 		}
 	}
-	if len(vs) > 1 {
-		p.text(0, bold.say(fmt.Sprintf("%d releases: %d pass, %d fail", len(vs), passed, len(vs)-passed)))
+	for _, u := range b.Unjudged {
+		p.unjudged(u)
+	}
+	if n := len(b.Verdicts) + len(b.Unjudged); n > 1 {
+		total := fmt.Sprintf("%d releases: %d pass, %d fail", n, passed, len(b.Verdicts)-passed)
+		if len(b.Unjudged) > 0 {
+			total += fmt.Sprintf(", %d without a verdict", len(b.Unjudged))
+		}
+		p.text(0, bold.say(total))
 	}
 	return p.flush()
 }

@@ -38,7 +38,7 @@ func golden(t *testing.T, name string, got []byte) {
 func text(t *testing.T, o report.Style, vs ...*checker.Verdict) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := report.Text(&out, vs, o); err != nil {
+	if err := report.Text(&out, report.Batch{Verdicts: vs}, o); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -60,7 +60,7 @@ func TestText(t *testing.T) {
 		{"mixed", report.Style{}, []*checker.Verdict{mixed()}},
 		{"mixed-unicode", fancy, []*checker.Verdict{mixed()}},
 		{"mixed-120", wide, []*checker.Verdict{mixed()}},
-		{"mixed-40", report.Style{Width: 40}, []*checker.Verdict{mixed()}},
+		{"mixed-60", report.Style{Width: 60}, []*checker.Verdict{mixed()}},
 		{"mixed-color", color, []*checker.Verdict{mixed()}},
 		{"tampered", report.Style{}, []*checker.Verdict{tampered()}},
 		{"many", fancy, []*checker.Verdict{many()}},
@@ -77,10 +77,10 @@ func TestText(t *testing.T) {
 
 func TestNothingIsNoAnswer(t *testing.T) {
 	var out bytes.Buffer
-	if err := report.Text(&out, nil, report.Style{}); err == nil {
+	if err := report.Text(&out, report.Batch{}, report.Style{}); err == nil {
 		t.Error("a text of nothing")
 	}
-	if err := report.JSON(&out, nil); err == nil {
+	if err := report.JSON(&out, report.Batch{}); err == nil {
 		t.Error("a document of nothing")
 	}
 	if out.Len() > 0 {
@@ -129,10 +129,10 @@ func (l *limited) Write(b []byte) (int, error) {
 }
 
 func TestWriteError(t *testing.T) {
-	if err := report.Text(failingWriter(10), []*checker.Verdict{many()}, report.Style{}); err == nil {
+	if err := report.Text(failingWriter(10), report.Batch{Verdicts: []*checker.Verdict{many()}}, report.Style{}); err == nil {
 		t.Error("Text hides that it could not write")
 	}
-	if err := report.JSON(failingWriter(10), []*checker.Verdict{many()}); err == nil {
+	if err := report.JSON(failingWriter(10), report.Batch{Verdicts: []*checker.Verdict{many()}}); err == nil {
 		t.Error("JSON hides that it could not write")
 	}
 }

@@ -18,7 +18,7 @@ const mostPoints = 8 // lines of the chart
 func (p *page) rollout(v *checker.Verdict) {
 	points := v.Exposure.Points
 	if len(points) == 0 {
-		p.text(0, bold.say("Rollout"), say("  "), yellow.say("the manifest says nothing of how it reaches people"))
+		p.text(0, bold.say("Rollout: "), yellow.say("the manifest says nothing of how it reaches people"))
 		p.blank()
 		return
 	}
@@ -27,7 +27,7 @@ func (p *page) rollout(v *checker.Verdict) {
 	name, mark, least := 4, 0, 0.01
 	for _, i := range shown {
 		name = min(max(name, cells(value(points[i].Name))), 16)
-		mark = min(max(mark, cells(strings.Join(marks[i], " "))), 16)
+		mark = min(max(mark, cells(few(marks[i]))), 12)
 	}
 	for _, pt := range points {
 		if f := percent(pt); f > 0 {
@@ -39,28 +39,35 @@ func (p *page) rollout(v *checker.Verdict) {
 	if mark > 0 {
 		bar -= mark + gap
 	}
-	bar = max(bar, 8)
+	if more := min(8-bar, name-4); more > 0 {
+		bar, name = bar+more, name-more
+	}
+	bar = max(bar, 1)
+	scale := "of the fleet, log scale"
+	if bar < cells(scale) {
+		scale = "log scale"
+	}
 	columns := func(cells ...[]span) {
-		row := []col{{width: audience}, {width: name, cut: true}, {width: start, right: true}, {width: share, right: true}, {width: bar}, {width: soak}, {width: max(mark, 1)}}
+		row := []col{{width: audience}, {width: name}, {width: start, right: true}, {width: share, right: true}, {width: bar}, {width: soak}, {width: max(mark, 1)}}
 		for i, c := range cells {
-			row[i].spans = c
+			row[i].spans, row[i].cut = c, true
 		}
 		p.row(2, row[:len(cells)]...)
 	}
 	one := func(i ink, s string) []span { return []span{i.say(s)} }
 	p.text(0, bold.say("Rollout"))
-	columns(one(dim, "audience"), one(dim, "name"), one(dim, "from"), one(dim, "reaches"), one(dim, p.pick("of the fleet, log scale", "(log scale)")), one(dim, "soak"))
+	columns(one(dim, "audience"), one(dim, "name"), one(dim, "at"), one(dim, "reaches"), one(dim, scale), one(dim, "soak"))
 	for _, i := range shown {
 		pt := points[i]
-		who, fill := "external", p.pick("█", "#")
+		who, fill := "external", p.pick("█", "=")
 		if pt.Audience != "external" {
 			who, fill = "internal", p.pick("░", "-")
 		}
 		line := [][]span{one(plain, who), one(plain, value(pt.Name)), one(plain, length(pt.At)), one(plain, shareText(pt)),
-			one(dim, strings.Repeat(fill, filled(percent(pt), least, bar))), one(plain, length(pt.Soak))}
+			one(dim, strings.Repeat(fill, filled(percent(pt), least, bar))), one(plain, soakText(pt.Soak))}
 		if len(marks[i]) > 0 {
 			line[4][0].ink = red
-			line = append(line, one(red, strings.Join(marks[i], " ")))
+			line = append(line, one(red, few(marks[i])))
 		}
 		columns(line...)
 	}
@@ -73,9 +80,13 @@ func (p *page) pace(e checker.Exposure, shown int) string {
 	parts := []string{}
 	switch {
 	case e.FirstExternal == nil:
-		parts = append(parts, "never leaves the vendor's own fleet")
+		parts = append(parts, "it never leaves the vendor's own fleet")
+	case e.Duration != nil && *e.Duration == 0:
+		return "everybody at once"
+	case e.Half != nil && *e.Half == 0:
+		parts = append(parts, "half of the fleet at the first external point")
 	case e.Half != nil:
-		parts = append(parts, "over half of the fleet "+length(e.Half)+" after the first outside the vendor's own")
+		parts = append(parts, "half of the fleet "+length(e.Half)+" after the first external point")
 	default:
 		parts = append(parts, "no time known at which it reaches half of the fleet")
 	}
@@ -83,13 +94,21 @@ func (p *page) pace(e checker.Exposure, shown int) string {
 		parts = append(parts, "all of it after "+length(e.Duration))
 	}
 	if f, err := strconv.ParseFloat(string(e.Growth), 64); err == nil && f > 1 {
-		parts = append(parts, "at most "+strconv.FormatFloat(f, 'g', 4, 64)+" times as many at a step")
+		parts = append(parts, "at most "+strconv.FormatFloat(f, 'g', 4, 64)+"-fold at a step")
 	}
 	s := strings.Join(parts, ", ")
 	if n := len(e.Points); shown < n {
 		s += fmt.Sprintf("; %d of %d points are drawn", shown, n)
 	}
 	return s
+}
+
+// few names two commitments, and counts the rest.
+func few(ids []string) string {
+	if len(ids) <= 2 {
+		return strings.Join(ids, " ")
+	}
+	return fmt.Sprintf("%s +%d", ids[0], len(ids)-1)
 }
 
 // choose picks the points that are drawn: the first, the last, the first external one and those with a flaw, and then
@@ -175,12 +194,23 @@ func filled(f, least float64, width int) int {
 	return max(1, int(math.Round(float64(width)*(1+math.Log10(f/least))/(1+math.Log10(100/least)))))
 }
 
+// soakText leaves the end of a rollout empty: there is nothing left to watch for.
+func soakText(seconds *int64) string {
+	if seconds != nil && *seconds == 0 {
+		return ""
+	}
+	return length(seconds)
+}
+
 // length writes seconds as people say them: exactly where that is short, else in the two largest units.
 func length(seconds *int64) string {
 	if seconds == nil {
 		return "?"
 	}
 	n := *seconds
+	if n == 0 {
+		return "0"
+	}
 	if s := schemas.Duration(n); len(s) <= 3 {
 		return s
 	}

@@ -10,12 +10,13 @@ import (
 // counts writes how many commitments had each outcome.
 func (p *page) counts(v *checker.Verdict) {
 	c := v.Counts
-	parts := []span{bold.say(count(len(v.Outcomes), "commitment", "commitments") + ":")}
+	total := count(len(v.Outcomes), "commitment", "commitments") + ":"
+	parts := []span{}
 	for i, n := range []struct {
 		n    int
 		ink  ink
 		word string
-	}{{c.Pass, green, "pass"}, {c.Fail, red, "fail"}, {c.Unproven, yellow, "unproven"}, {c.Waived, blue, "waived"}, {c.Upcoming, blue, "upcoming"}, {c.NotApplicable, dim, "not applicable"}} {
+	}{{c.Pass, green, "pass"}, {c.Fail, red, "fail"}, {c.Unproven, yellow, "unproven"}, {c.Waived, blue, "waived"}, {c.Upcoming, blue, "upcoming"}, {c.NotApplicable, dim, "n/a"}} {
 		if n.n == 0 && i > 2 {
 			continue
 		}
@@ -23,13 +24,19 @@ func (p *page) counts(v *checker.Verdict) {
 		if n.n == 0 {
 			paint = dim
 		}
-		if len(parts) > 1 {
+		if len(parts) > 0 {
 			parts = append(parts, say(","))
 		}
 		parts = append(parts, say(" "), paint.say(fmt.Sprintf("%d %s", n.n, n.word)))
 	}
-	p.text(0, parts...)
+	p.row(0, col{width: cells(total), spans: []span{bold.say(total)}}, col{spans: parts})
 	p.blank()
+}
+
+// unjudged writes the line of a release that has no verdict.
+func (p *page) unjudged(u Unjudged) {
+	p.row(0, col{width: 4, spans: []span{red.say("NONE")}},
+		col{spans: []span{bold.say(p.ends(value(u.Release), 100)), say(": no verdict, and that is not a pass")}})
 }
 
 // verdict writes the one line that says it all. It is the only kind of line that begins with PASS or FAIL.
@@ -47,7 +54,17 @@ func (p *page) verdict(v *checker.Verdict) {
 func reasons(v *checker.Verdict) string {
 	parts := []string{}
 	if n := len(v.Findings); n > 0 {
-		parts = append(parts, fails(n)+" outside of the commitments")
+		differ := 0
+		for _, a := range v.Artifacts {
+			if a.File == "differs" {
+				differ++
+			}
+		}
+		if differ == n {
+			parts = append(parts, count(n, "artifact differs", "artifacts differ"))
+		} else {
+			parts = append(parts, fails(n)+" outside of the commitments")
+		}
 	}
 	var failing, unproven, spared int
 	for _, o := range v.Outcomes {
@@ -73,6 +90,10 @@ func reasons(v *checker.Verdict) string {
 	default:
 		parts = append(parts, fmt.Sprintf("%d%s pass", v.Counts.Pass, of))
 	}
+	if !v.Passed() {
+		return strings.Join(parts, ", ")
+	}
+	// What a pass rests on besides being kept belongs into the same line.
 	if spared > 0 {
 		parts = append(parts, fmt.Sprintf("%d not kept below %s", spared, value(string(v.FailOn))))
 	}

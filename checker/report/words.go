@@ -54,9 +54,13 @@ func words(spans []span) []word {
 				end = len(s.text)
 			}
 			piece := span{defuse(s.text[:end]), s.ink}
-			if glued {
+			switch {
+			case len(out) > 0 && !glued && strings.HasPrefix(piece.text, "%"): // stays with its number
+				piece.text = " " + piece.text
+				fallthrough
+			case glued:
 				out[len(out)-1] = append(out[len(out)-1], piece)
-			} else {
+			default:
 				out = append(out, word{piece})
 			}
 			glued, s.text = true, s.text[end:]
@@ -122,14 +126,32 @@ func (p *page) ends(s string, n int) string {
 	if cells(s) <= n {
 		return s
 	}
-	more := p.pick("…", "..")
+	more := p.pick("…", "...")
 	half := (n - cells(more)) / 2
 	head, _ := split(s, n-cells(more)-half)
-	tail := []rune(s)
-	for len(tail) > 0 && cells(string(tail)) > half {
-		tail = tail[1:]
+	return head + more + last(s, half)
+}
+
+// last is the end of s that n cells hold.
+func last(s string, n int) string {
+	for from := len(s); from > 0; {
+		_, size := utf8.DecodeLastRuneInString(s[:from])
+		if cells(s[from-size:]) > n {
+			return s[from:]
+		}
+		from -= size
 	}
-	return head + more + string(tail)
+	return s
+}
+
+// head keeps the beginning of a text that is too long.
+func (p *page) head(s string, n int) string {
+	s = value(s)
+	if cells(s) <= n {
+		return s
+	}
+	head, _ := split(s, n)
+	return head + p.pick("…", "...")
 }
 
 // some lists the first few of names.

@@ -44,8 +44,14 @@ signer "review-lab" {
   attests = ["kernel-review/v1"]
 }
 
-# The reader knows what the product is, so no manifest can talk it down.
+# The reader knows what the products are, so no manifest can talk them down.
 product "Falcon Rapid Response Content" {
+  vendor      = "CrowdStrike"
+  kind        = "content"
+  consumed_by = "kernel"
+}
+
+product "Falcon Rapid Response Content (invented)" {
   vendor      = "CrowdStrike"
   kind        = "content"
   consumed_by = "kernel"

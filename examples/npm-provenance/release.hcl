@@ -8,6 +8,7 @@ release {
   version     = "2.0.0"
   kind        = "agent" # a library that runs in user mode; of the kinds that there are, the closest
   consumed_by = "user"
+  load_phase  = "runtime"
   created     = "2023-08-18T16:05:35Z" # when its provenance entered the transparency log
 }
 

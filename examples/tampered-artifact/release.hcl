@@ -8,6 +8,7 @@ release {
   version     = "4.2.0"
   kind        = "agent"
   consumed_by = "user"
+  load_phase  = "start"
   created     = "2026-11-22T04:09:00Z"
 }
 

@@ -51,21 +51,16 @@ deny contains {"at": ["validation", "interpreter", "builds_run"]} if {
 
 deny contains {"at": ["validation", "interpreter", "wildcard_fields"]} if count(claim.wildcard_fields) > 0
 
-validations contains e.id if {
-	some e in input.evidence
-	e.type == "content-validation/v1"
-}
-
 # A validation that leaves a field a wildcard, or out a build that it or the manifest calls supported, says otherwise.
 incomplete contains e.id if {
 	some e in input.evidence
-	e.id in validations
+	e.id in lib.validations
 	count(e.predicate.wildcard_fields) > 0
 }
 
 incomplete contains e.id if {
 	some e in input.evidence
-	e.id in validations
+	e.id in lib.validations
 	promised := {build | some build in claim.builds_run} | {build | some build in e.predicate.supported_builds}
 	count(promised - {build | some build in e.predicate.builds_run}) > 0
 }
@@ -73,7 +68,7 @@ incomplete contains e.id if {
 deny contains {"at": ["validation", "interpreter"], "by": id} if some id in incomplete
 
 proof contains id if {
-	some id in validations
+	some id in lib.validations
 	not id in incomplete
 }
 

@@ -30,6 +30,8 @@
 #   fix: Run the validator over a larger corpus of known bad inputs, fix what it lets through, and attach the content-validation attestation.
 package belay.content_validation.tested_validator
 
+import data.belay.lib
+
 claim := input.manifest.validation.validator
 
 corpus := claim.known_bad_corpus
@@ -58,20 +60,20 @@ deny contains {"at": ["validation", "validator", "mutation_percent"]} if {
 # The same corpus, by digest, and no worse a result.
 proof contains e.id if {
 	some e in input.evidence
-	e.type == "content-validation/v1"
+	e.id in lib.validations
 	e.predicate.known_bad_corpus == corpus
 	e.predicate.mutation_percent >= claim.mutation_percent
 }
 
 worse contains e.id if {
 	some e in input.evidence
-	e.type == "content-validation/v1"
+	e.id in lib.validations
 	e.predicate.known_bad_corpus.rejected < e.predicate.known_bad_corpus.size
 }
 
 worse contains e.id if {
 	some e in input.evidence
-	e.type == "content-validation/v1"
+	e.id in lib.validations
 	e.predicate.mutation_percent < claim.mutation_percent
 }
 

@@ -31,18 +31,18 @@ deny contains {"at": ["gates", i, "automatic"]} if {
 }
 
 # What a record calls no breach is one if the value is above the gate's own maximum.
-breached contains {"id": e.id, "decision": stage.decision, "actor": stage.actor} if {
+breached contains {"id": e.id, "index": i, "actor": stage.actor} if {
 	some e in input.evidence
 	e.id in lib.records
-	some stage in e.predicate.stages
+	some i, stage in e.predicate.stages
 	some value in stage.gates
 	value.breached
 }
 
-breached contains {"id": e.id, "decision": stage.decision, "actor": stage.actor} if {
+breached contains {"id": e.id, "index": i, "actor": stage.actor} if {
 	some e in input.evidence
 	e.id in lib.records
-	some stage in e.predicate.stages
+	some i, stage in e.predicate.stages
 	some value in stage.gates
 	some gate in claim
 	stage.name in gate.stages
@@ -54,7 +54,9 @@ breached contains {"id": e.id, "decision": stage.decision, "actor": stage.actor}
 # A person who halts although no gate was breached has seen what the gates did not: that is no fault of theirs.
 failed contains breach.id if {
 	some breach in breached
-	breach.decision == "promote"
+	some stage in lib.promoted
+	stage.id == breach.id
+	stage.index == breach.index
 }
 
 failed contains breach.id if {

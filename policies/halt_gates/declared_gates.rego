@@ -83,10 +83,9 @@ proof contains e.id if {
 	count({gate | some gate in claim} - {gate | some gate in e.predicate.gates}) == 0
 }
 
-# A record is proof if each gate of the manifest was read in every stage it guards, from enough devices.
-unread contains e.id if {
-	some e in input.evidence
-	some stage in e.predicate.stages
+# A record is proof if each gate of the manifest was read, from enough devices, before the stage it guards was left.
+unread contains stage.id if {
+	some stage in lib.promoted
 	some gate in claim
 	stage.name in gate.stages
 	count({value.metric |
@@ -97,10 +96,9 @@ unread contains e.id if {
 	}) == 0
 }
 
-unread contains e.id if {
-	some e in input.evidence
-	some stage in e.predicate.stages
-	stage.exposed_percent < 100
+unread contains stage.id if {
+	some stage in lib.promoted
+	stage.percent < 100
 	stage.gates == []
 }
 

@@ -66,11 +66,8 @@ proof contains e.id if {
 }
 
 # Going on above the programme's bar contradicts, whatever the gates were.
-crashing contains e.id if {
-	some e in input.evidence
-	e.id in lib.records
-	some stage in e.predicate.stages
-	stage.decision == "promote"
+crashing contains stage.id if {
+	some stage in lib.promoted
 	some value in stage.gates
 	value.metric == "kernel_crash_percent"
 	value.value > parameters.kernel_crash_percent
@@ -78,11 +75,10 @@ crashing contains e.id if {
 
 deny contains {"at": ["gates"], "by": id} if some id in crashing
 
-unmeasured contains e.id if {
-	some e in input.evidence
-	some stage in e.predicate.stages
+unmeasured contains stage.id if {
+	some stage in lib.promoted
 	stage.audience == "external"
-	stage.exposed_percent < 100
+	stage.percent < 100
 	some gate in claim
 	count({value.metric | some value in stage.gates; value.metric == gate.metric}) == 0
 }

@@ -22,19 +22,35 @@ ended contains e.id if {
 	e.predicate.state in {"complete", "halted", "rolled-back"}
 }
 
-# Stages of a record that were followed by the next. One that was stopped early is no haste, however short.
+# Stages of a record after which the rollout went on: because the record says so, or because more devices followed
+# whatever it says. A stage that was really stopped early is no haste, however short.
 promoted contains stage if {
 	some e in input.evidence
 	e.id in records
-	some shown in e.predicate.stages
-	shown.decision == "promote"
+	some i, shown in e.predicate.stages
+	[e.id, i] in went_on
 	stage := {
 		"id": e.id,
+		"index": i,
 		"name": shown.name,
 		"audience": shown.audience,
 		"percent": shown.exposed_percent,
 		"lasted": seconds(shown.started, shown.ended),
+		"gates": shown.gates,
 	}
+}
+
+went_on contains [e.id, i] if {
+	some e in input.evidence
+	some i, stage in e.predicate.stages
+	stage.decision == "promote"
+}
+
+went_on contains [e.id, i] if {
+	some e in input.evidence
+	some i, stage in e.predicate.stages
+	some later in e.predicate.stages
+	later.exposed_percent > stage.exposed_percent
 }
 
 # An approval counts for the whole release only if it covers each of its files.
@@ -42,6 +58,13 @@ approvals contains e.id if {
 	some e in input.evidence
 	e.type == "approval/v1"
 	count(e.artifacts) == count(input.artifacts)
+}
+
+# Validations of files of this release. One of the rollback target's files is here too, and says nothing about these.
+validations contains e.id if {
+	some e in input.evidence
+	e.type == "content-validation/v1"
+	count(e.artifacts) > 0
 }
 
 # Test results by the name of a test that passed; a run that failed elsewhere is no clean run.
@@ -65,6 +88,5 @@ seconds(from, until) := (time.parse_rfc3339_ns(until) - time.parse_rfc3339_ns(fr
 # The version in a package URL; a plus sign is written %2B there.
 purl_version(purl) := concat("+", split(concat("+", split(version, "%2B")), "%2b")) if {
 	parts := split(split(split(purl, "#")[0], "?")[0], "@")
-	count(parts) > 1
 	version := parts[count(parts) - 1]
 }

@@ -254,7 +254,7 @@ parameters := {
 	"RB-01": {},
 	"RB-03": {"failed_boots": 3, "drill_age": 7776000, "drill_devices": 100, "drill_healthy": 99},
 	"KP-02": {"kernel_content": true, "review_age": 31536000},
-	"CC-02": {"delay": 172800, "versions_behind": 2},
+	"CC-02": {"delay": 172800, "versions_behind": 0},
 	"PS-01": {"build_level": 3},
 }
 

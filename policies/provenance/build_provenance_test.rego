@@ -90,6 +90,21 @@ cases := {
 	"no ref": {"input": from(home, [source("git+https://git.vendor.example/sensor-content", fixture.commit)]), "want": {}},
 	"no dependency": {"input": from(home, []), "want": {"proof": set()}},
 	"no provenance": {"input": fixture.only([fixture.published]), "want": {"proof": set()}},
+	"two revisions of the same repository, one of them the stated": {
+		"input": from(home, [source(home, "0000000000000000000000000000000000000000"), source(home, fixture.commit)]),
+		"want": {},
+	},
+	"no workflow": {
+		"input": fixture.only([json.remove(fixture.provenance, ["predicate/buildDefinition/externalParameters/workflow"])]),
+		"want": {},
+	},
+	"how the rollback target was built": {
+		"input": fixture.only([fixture.provenance, object.union(
+			fixture.said_by(fixture.provenance, {"id": "old", "artifacts": [], "covers_target": true}),
+			{"predicate": {"runDetails": {"builder": {"id": "https://old.example"}}}},
+		)]),
+		"want": {},
+	},
 }
 
 test_build_provenance[note] if {

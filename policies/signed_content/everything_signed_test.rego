@@ -12,12 +12,24 @@ seen(file) := {"artifacts": [
 	{"name": "channel", "kind": "content", "digest": {"sha256": fixture.digest}, "file": file},
 ]}
 
+second := {"name": "other", "kind": "content", "digest": {"sha256": fixture.last_digest}}
+
 cases := {
 	"as promised": {"input": fixture.release, "want": {}},
 	"no file at hand": {"input": fixture.changed(seen("absent")), "want": {}},
 	"another file than the manifest says": {
 		"input": fixture.changed(seen("differs")),
 		"want": {"deny": {{"at": ["artifacts", 0, "digest"]}}},
+	},
+	"the second of two files": {
+		"input": fixture.changed(object.union(
+			seen("differs"),
+			{"manifest": {"artifacts": [second, fixture.manifest.artifacts[0]]}},
+		)),
+		"want": {
+			"claims": [[{"sha256": fixture.last_digest}, {"sha256": fixture.digest}]],
+			"deny": {{"at": ["artifacts", 1, "digest"]}},
+		},
 	},
 	"says nothing": {
 		"input": fixture.changed({"manifest": {"artifacts": []}}),

@@ -59,6 +59,14 @@ cases := {
 		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"state": "halted"}})]),
 		"want": {"proof": {"record"}},
 	},
+	"exactly at the limit": {
+		"input": fixture.only([fixture.said_by(fixture.record, growth(10))]),
+		"want": {"proof": {"record"}},
+	},
+	"a record of internal stages only": {
+		"input": fixture.only([json.remove(fixture.record, ["exposure/growth"])]),
+		"want": {"proof": set()},
+	},
 }
 
 test_bounded_growth[note] if {

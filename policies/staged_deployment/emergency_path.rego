@@ -85,16 +85,19 @@ deny contains {"at": wait.at} if {
 	wait.lasts < round(parameters.soak * parameters.emergency_soak_factor)
 }
 
-approvals contains {"id": e.id, "signer": e.signer, "approver": approver, "decision": e.predicate.decision} if {
+approvals contains {"id": e.id, "signer": e.signer, "approver": approver} if {
 	some e in input.evidence
 	e.id in lib.approvals
+	e.predicate.decision == "approve"
 	approver := lower(e.predicate.approver)
 	approver in named
 }
 
-deny contains {"at": ["emergency", "approvers"], "by": approval.id} if {
-	some approval in approvals
-	approval.decision == "reject"
+deny contains {"at": ["emergency", "approvers"], "by": e.id} if {
+	some e in input.evidence
+	e.id in lib.approvals
+	e.predicate.decision == "reject"
+	lower(e.predicate.approver) in named
 }
 
 deny contains {"at": ["release", "urgency"], "by": e.id} if {
@@ -107,18 +110,8 @@ deny contains {"at": ["release", "urgency"], "by": e.id} if {
 approved if claim != "emergency"
 
 approved if {
-	count(signers) >= parameters.approvers
-	count(approvers) >= parameters.approvers
-}
-
-signers contains approval.signer if {
-	some approval in approvals
-	approval.decision == "approve"
-}
-
-approvers contains approval.approver if {
-	some approval in approvals
-	approval.decision == "approve"
+	count({approval.signer | some approval in approvals}) >= parameters.approvers
+	count({approval.approver | some approval in approvals}) >= parameters.approvers
 }
 
 proof contains e.id if {
@@ -128,7 +121,4 @@ proof contains e.id if {
 	approved
 }
 
-proof contains approval.id if {
-	some approval in approvals
-	approval.decision == "approve"
-}
+proof contains approval.id if some approval in approvals

@@ -85,6 +85,17 @@ cases := {
 		"input": emergency({}, second({"predicate": {"decision": "reject"}})),
 		"want": object.union(refused, {"deny": {{"at": ["emergency", "approvers"], "by": "second-approval"}}}),
 	},
+	"waits exactly a quarter": {
+		"input": object.union(
+			emergency({}, both),
+			{"exposure": {"points": [object.union(fixture.points[1], {"soak": 21600}), fixture.points[4]]}},
+		),
+		"want": granted,
+	},
+	"how long a routine release waits is another commitment's": {
+		"input": fixture.changed({"exposure": {"points": [object.union(fixture.points[1], {"soak": 0})]}}),
+		"want": {},
+	},
 }
 
 test_emergency_path[note] if {

@@ -60,6 +60,27 @@ cases := {
 		"input": fixture.only([fixture.plan, fixture.said_by(fixture.record, external_first)]),
 		"want": {"deny": {{"at": ["rollout", "stages", 0], "by": "record"}}, "proof": {"plan"}},
 	},
+	"says nothing at all": {
+		"input": object.union(
+			fixture.without(["manifest/rollout"]),
+			{"exposure": {"points": []}, "evidence": []},
+		),
+		"want": {"claims": [], "proof": set()},
+	},
+	"evidence of exactly 100 devices": {
+		"input": fixture.only([
+			fixture.said_by(fixture.plan, {"predicate": fleet(1000000)}),
+			fixture.said_by(fixture.record, {"predicate": {"fleet_size": 1000000}}),
+		]),
+		"want": {},
+	},
+	"external first, however many inside later": {
+		"input": object.union(
+			fixture.changed(external_first),
+			{"evidence": [], "manifest": fleet(900000)},
+		),
+		"want": {"claims": ["external"], "deny": {{"at": ["rollout", "stages", 1]}}, "proof": set()},
+	},
 }
 
 test_internal_stage_first[note] if {

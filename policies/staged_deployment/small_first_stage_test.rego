@@ -56,6 +56,13 @@ cases := {
 		"want": {"proof": {"record"}},
 	},
 	"other evidence": {"input": fixture.only([fixture.tests]), "want": {"proof": set()}},
+	"says nothing, and the record is within the limit": {
+		"input": object.union(
+			fixture.without(["exposure/first_external"]),
+			{"evidence": [fixture.said_by(fixture.record, first(1, []))]},
+		),
+		"want": {"claims": [], "proof": set()},
+	},
 }
 
 test_small_first_stage[note] if {

@@ -69,10 +69,7 @@ deny contains {"at": wait.at} if {
 
 long_enough if input.manifest.rollout.ramp.duration >= soak
 
-long_enough if {
-	input.manifest.rollout.model == "steps"
-	input.exposure.duration - min(lib.moving) >= soak
-}
+long_enough if input.exposure.duration - min(lib.moving) >= soak
 
 deny contains {"at": ["rollout", model, lib.pace_field[model]]} if {
 	model := input.manifest.rollout.model

@@ -24,6 +24,9 @@ stage(i, over) := fixture.said_by(fixture.record, {"predicate": {"stages": [s |
 	s := object.union(old, {true: over, false: {}}[n == i])
 ]}})
 
+# A ramp is sampled some seconds after its start.
+start := {"ramp": 8, "steps": 0}
+
 moved(model, length, half) := {
 	"class": {"kind": "platform", "kernel": false},
 	"manifest": {"rollout": {"model": model, "stages": [], "ramp": {"duration": length}}},
@@ -31,7 +34,7 @@ moved(model, length, half) := {
 	"evidence": [],
 	"exposure": {
 		"points": [
-			{"at": 0, "percent": 1, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]},
+			{"at": start[model], "percent": 1, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]},
 			{"at": length, "percent": 100, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]},
 		],
 		"half": half,
@@ -118,8 +121,21 @@ cases := {
 		},
 	},
 	"a record of a halt is no haste": {
-		"input": fixture.only([stage(3, {"ended": "2026-11-25T05:01:00Z", "decision": "halt"})]),
+		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {
+			"state": "halted",
+			"stages": array.concat(array.slice(fixture.record.predicate.stages, 0, 1), [object.union(
+				fixture.record.predicate.stages[1],
+				{"ended": "2026-11-23T05:01:00Z", "decision": "halt"},
+			)]),
+		}})]),
 		"want": {"proof": {"record"}},
+	},
+	"a record of a halt after which it went on": {
+		"input": fixture.only([stage(3, {"ended": "2026-11-25T05:01:00Z", "decision": "halt"})]),
+		"want": {
+			"deny": {object.union(soak_at(3), {"by": "record"}), {"at": ["rollout", "stages"], "by": "record"}},
+			"proof": set(),
+		},
 	},
 	"a record of a stage that nobody promised": {
 		"input": fixture.only([stage(2, {"name": "surprise", "ended": "2026-11-24T05:01:00Z"})]),
@@ -136,6 +152,49 @@ cases := {
 	"a record that is not at its end": {
 		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"state": "in-progress"}})]),
 		"want": {"proof": set()},
+	},
+	"a ramp exactly as long as asked": {
+		"input": fixture.changed(moved("ramp", 86400, 43200)),
+		"want": {"claims": 2, "proof": set()},
+	},
+	"half the fleet and no more": {
+		"input": object.union(
+			fixture.without(["exposure/half", "exposure/duration"]),
+			{"evidence": [], "exposure": {"points": [object.union(fixture.points[3], {"percent": 50})]}},
+		),
+		"want": {"claims": 1, "proof": set()},
+	},
+	"half the fleet at first, then all too soon": {
+		"input": fixture.changed({
+			"evidence": [],
+			"exposure": {"points": [object.union(fixture.points[3], {"percent": 50}), fixture.points[4]], "half": 86400},
+		}),
+		"want": {"claims": 2, "deny": {soak_at(3)}, "proof": set()},
+	},
+	"everybody at once where no time is asked": {
+		"input": fixture.changed({
+			"evidence": [],
+			"exposure": {"points": [fixture.points[4]], "half": 0, "duration": 0},
+			"parameters": {"SD-05": {"half_fleet": 0}},
+		}),
+		"want": {"claims": 1, "proof": set()},
+	},
+	"a record of stages that nobody has to wait in": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"stages": array.concat(
+			[object.union(fixture.record.predicate.stages[0], {"name": "lab", "ended": "2026-11-22T05:01:00Z"})],
+			[object.union(fixture.record.predicate.stages[4], {"ended": "2026-11-26T05:01:00Z"})],
+		)}})]),
+		"want": {"proof": {"record"}},
+	},
+	"a record of a ramp in short stages": {
+		"input": object.union(
+			fixture.changed(moved("ramp", 172800, 86400)),
+			{"evidence": [object.union(
+				stage(2, {"name": "ramp", "ended": "2026-11-24T05:01:00Z"}),
+				{"exposure": {"half": 14400, "duration": 86400}},
+			)]},
+		),
+		"want": {"claims": 2, "proof": {"record"}},
 	},
 }
 

@@ -8,16 +8,18 @@
 
 schema = "belay/manifest/v1"
 
+# PIR: part of regular operations, for Windows hosts with a sensor from version 7.11 on, neither code nor a kernel driver;
+# the guidance on the same page is for hosts that crash at every start. MS: csagent.sys, a driver, read out of bounds.
 release {
   vendor      = "CrowdStrike"
-  product     = "Falcon Rapid Response Content" # PIR: the name of this kind of update
-  version     = "291-20240719.0409"             # the number of the file and its time; the vendor gives it no other version
-  kind        = "content"                       # PIR: neither code nor a kernel driver
-  consumed_by = "kernel"                        # MS: the driver csagent.sys read out of bounds while it used the file
-  load_phase  = "boot"                          # the guidance for hosts that crash at every start is on the page of the PIR
-  platforms   = ["windows"]                     # PIR: sensor for Windows, 7.11 and above
-  urgency     = "routine"                       # PIR: part of regular operations, to gather telemetry
-  created     = "2024-07-19T04:09:00Z"          # PIR
+  product     = "Falcon Rapid Response Content"
+  version     = "291-20240719.0409" # the number of the file and its time; it has no other version
+  kind        = "content"
+  consumed_by = "kernel"
+  load_phase  = "boot"
+  platforms   = ["windows"]
+  urgency     = "routine"
+  created     = "2024-07-19T04:09:00Z"
 }
 
 # A stand-in: the real file is C-00000291-*.sys, and its digest is not in the reports. See the README.

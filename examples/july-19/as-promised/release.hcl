@@ -6,7 +6,7 @@ schema = "belay/manifest/v1"
 
 release {
   vendor      = "CrowdStrike"
-  product     = "Falcon Rapid Response Content"
+  product     = "Falcon Rapid Response Content (invented)"
   version     = "291-20240719.0409"
   kind        = "content"
   consumed_by = "kernel"

@@ -1,0 +1,80 @@
+package belay.kernel.content_in_the_kernel_test
+
+import data.belay.fixture
+import data.belay.kernel.content_in_the_kernel as commitment
+
+verdict := {"claims": [x | x := commitment.claim], "deny": commitment.deny, "proof": commitment.proof}
+
+passes := {"claims": ["kernel"], "deny": set(), "proof": {"validation", "review"}}
+
+consumed_by(who, evidence) := fixture.changed({"manifest": {"release": {"consumed_by": who}}, "evidence": evidence})
+
+reviewed(over) := fixture.only([fixture.validation, fixture.said_by(fixture.review, over)])
+
+allowed(yes) := {"parameters": {"KP-02": {"kernel_content": yes}}}
+
+user := fixture.said_by(fixture.validation, {"predicate": {"consumed_by": "user"}})
+
+other := {"at": ["release", "consumed_by"], "by": "validation"}
+
+cases := {
+	"as promised": {"input": fixture.release, "want": {}},
+	"no content in the kernel": {
+		"input": fixture.changed(allowed(false)),
+		"want": {"deny": {{"at": ["release", "consumed_by"]}}},
+	},
+	"user mode needs no review": {
+		"input": object.union(consumed_by("user", [user]), allowed(false)),
+		"want": {"claims": ["user"], "proof": {"validation"}},
+	},
+	"says nothing": {
+		"input": object.union(fixture.without(["manifest/release/consumed_by"]), {"evidence": []}),
+		"want": {"claims": [], "proof": set()},
+	},
+	"said user, seen in the kernel": {
+		"input": consumed_by("user", [fixture.validation]),
+		"want": {"claims": ["user"], "deny": {other}, "proof": set()},
+	},
+	"said kernel, seen in user mode": {"input": fixture.only([user]), "want": {"proof": {"validation"}}},
+	"parsed by a service": {
+		"input": consumed_by("service", [fixture.said_by(user, {"predicate": {"consumed_by": "service"}})]),
+		"want": {"claims": ["service"], "proof": {"validation"}},
+	},
+	"no review": {"input": fixture.only([fixture.validation]), "want": {"proof": set()}},
+	"no validation": {"input": fixture.only([fixture.review]), "want": {"proof": set()}},
+	"a review of another parser": {
+		"input": reviewed({"predicate": {"component": {"name": "other.sys"}}}),
+		"want": {"proof": set()},
+	},
+	"a review by the vendor's own people": {"input": reviewed({"grade": "signed"}), "want": {"proof": set()}},
+	"a review too long ago": {"input": reviewed({"age": 31536001}), "want": {"proof": set()}},
+	"a review with open findings": {"input": reviewed({"predicate": {"findings_open": 1}}), "want": {"proof": set()}},
+	"a review that did not try malformed content": {
+		"input": reviewed({"predicate": {"survives_malformed_content": false}}),
+		"want": {"proof": set()},
+	},
+	"a review that found content can change the kernel contradicts": {
+		"input": reviewed({"predicate": {"content_changes_behaviour": true}}),
+		"want": {"deny": {{"at": ["release", "consumed_by"], "by": "review"}}, "proof": set()},
+	},
+	"a review that does not say": {
+		"input": fixture.only([
+			fixture.validation,
+			json.remove(fixture.review, ["predicate/content_changes_behaviour"]),
+		]),
+		"want": {"proof": set()},
+	},
+	"a review just young enough": {"input": reviewed({"age": 31536000}), "want": {}},
+	"says nothing where the kernel is forbidden": {
+		"input": object.union(
+			fixture.without(["manifest/release/consumed_by"]),
+			object.union(allowed(false), {"evidence": []}),
+		),
+		"want": {"claims": [], "proof": set()},
+	},
+}
+
+test_content_in_the_kernel[note] if {
+	some note, case in cases
+	verdict == object.union(passes, case.want) with input as case.input
+}
