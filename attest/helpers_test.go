@@ -164,11 +164,6 @@ func dig(t testing.TB, v any, path string) any {
 	return v
 }
 
-func decode64(t testing.TB, s any) []byte {
-	t.Helper()
-	return must[[]byte](t)(base64.StdEncoding.DecodeString(s.(string)))
-}
-
 func b64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
 
 func mustDER(t testing.TB, text []byte) []byte {

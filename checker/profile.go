@@ -3,6 +3,7 @@ package checker
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -149,6 +150,9 @@ func (p *Profile) parameter(c policy.Commitment, name string, class Class) (any,
 	}
 	if param.Unit == "duration" || fmt.Sprintf("%T", own) != fmt.Sprintf("%T", v) {
 		return nil, fmt.Errorf("parameter %q of %s is a %s, not %v", name, c.ID, kindOf(param.Unit, v), own)
+	}
+	if n := rat(own); n.Sign() < 0 || strings.HasPrefix(param.Unit, "percent") && n.Cmp(big.NewRat(100, 1)) > 0 {
+		return nil, fmt.Errorf("parameter %q of %s is out of range: %v %s", name, c.ID, own, param.Unit) // it would mean always, or never
 	}
 	return own, nil
 }

@@ -109,6 +109,17 @@ func TestFixture(t *testing.T) {
 			t.Errorf("%s does not pass: %+v", id, r)
 		}
 	}
+	unchecked, err := policy.LoadUnsafe(policies.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, err := unchecked.Eval(t.Context(), input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(results, same); diff != "" || unchecked.Digest != load(t).Digest {
+		t.Errorf("without checks the pack judges otherwise:\n%s", diff)
+	}
 }
 
 // A manifest that says nothing and a release that nobody vouches for pass nowhere.

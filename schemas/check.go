@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -112,7 +113,11 @@ func (c *checker) object(n *node, s *schema) map[string]any {
 	for _, m := range n.members {
 		sub := s.property(m.key)
 		if sub == nil {
-			c.add(m.at, c.path, "unknown key "+quote(m.key), cmp.Or(candidates(m.key, c.spelled(s)), "remove it"))
+			shown, known := quote(m.key), c.spelled(s)
+			if nearest(m.key, known) != "" {
+				shown = strconv.QuoteToASCII(m.key) // a letter of another alphabet can look the same
+			}
+			c.add(m.at, c.path, "unknown key "+shown, cmp.Or(candidates(m.key, known), "remove it"))
 			continue
 		}
 		if s.properties[m.key] == nil {

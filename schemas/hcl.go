@@ -227,7 +227,7 @@ func (h *hclReader) quoted(e *hclsyntax.TemplateExpr) (string, bool) {
 		return "", false // a heredoc
 	}
 	raw = raw[1 : len(raw)-1]
-	if bytes.IndexAny(raw, `\$%`) < 0 {
+	if !bytes.ContainsAny(raw, `\$%`) {
 		return string(raw), true
 	}
 	s, diagnostics := hclsyntax.ParseStringLiteralToken(hclsyntax.Token{Type: hclsyntax.TokenQuotedLit, Bytes: raw})

@@ -80,13 +80,17 @@ func active(s string, i int) bool {
 }
 
 // hidden says whether a character cannot be seen, or changes how others are seen: controls, format and bidirectional
-// controls, zero-width and filler characters, variation selectors, line and paragraph separators.
+// controls, zero-width and filler characters, variation selectors, line and paragraph separators, and what Unicode says
+// is no character, which XML cannot hold.
 func hidden(r rune) bool {
 	if r < 0x20 || r >= 0x7f && r < 0xa0 {
 		return true
 	}
 	if r < 0xad {
 		return false
+	}
+	if r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef {
+		return true
 	}
 	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co,
 		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)

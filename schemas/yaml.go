@@ -102,7 +102,7 @@ func (y *yamlReader) parse() (document *yaml.Node, ok bool) {
 		return nil, false
 	}
 	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
-		y.add(mark{1, 1}, nil, "the file holds no document", "")
+		y.add(mark{1, 1}, nil, "the file holds no document", "an empty file says nothing, so nothing could be checked")
 		return nil, false
 	}
 	return document, true
@@ -119,6 +119,7 @@ func (y *yamlReader) syntax(err error) {
 			}
 		}
 	}
+	message = strings.NewReplacer("<", "", ">", "").Replace(message) // the parser calls its tokens <document start> and so on
 	y.add(at, nil, "this is not YAML: "+Clean(message), "check indentation, colons and quotes here and on the line before")
 }
 

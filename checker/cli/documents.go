@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 
@@ -143,7 +142,7 @@ filesha256("path") below the file's folder, and a few functions of text and list
 			if out != "" {
 				return replaceFile(out, text)
 			}
-			_, err = io.WriteString(c.std.Out, string(text))
+			_, err = c.std.Out.Write(text)
 			return err
 		},
 	}

@@ -40,8 +40,8 @@ func jsonSyntax() []attack {
 		{id: "j-dup-key", edit: member(`"rollout": {"model": "ramp"}`), says: "given twice"},
 		{id: "j-dup-nested", edit: required(`"a": "1", "a": "2"`), says: "given twice"},
 		{id: "j-dup-nested", edit: required(`"a": "1", "\u0061": "2"`), says: "given twice"},
-		{id: "j-case-key", edit: member(`"ROLLOUT": {"model": "ramp"}`), says: `did you mean \"rollout\"?`},
-		{id: "j-case-kelvin", edit: swap(`"kind": "agent",`, "\"kind\": \"agent\", \"\u212aind\": \"content\","), says: `did you mean \"kind\"?`},
+		{id: "j-case-key", edit: member(`"ROLLOUT": {"model": "ramp"}`), says: `did you mean "rollout"?`},
+		{id: "j-case-kelvin", edit: swap(`"kind": "agent",`, "\"kind\": \"agent\", \"\u212aind\": \"content\","), says: `did you mean "kind"?`},
 		{id: "j-trailing", edit: appended(`{"schema":"belay/manifest/v1"}`), says: "follows the end"},
 		{id: "j-trailing-junk", edit: appended("]]]]"), says: "follows the end"},
 		{id: "j-leading-junk", edit: fronted(")]}',\n"), says: "no JSON value starts"},
@@ -55,8 +55,11 @@ func jsonSyntax() []attack {
 		{id: "j-trailing-comma", edit: swap(`"soak": "24h"`, `"soak": "24h",`), says: "no trailing commas"},
 		{id: "j-trailing-comma", edit: swap(`"soak": "24h"`, `"soak": "24h", "cohorts": ["a",]`), says: "no trailing commas"},
 		{id: "j-deep", edit: required(`"x": ` + r("[", 200000) + r("]", 200000)), max: 2 * time.Second},
+		{id: "j-deep", edit: required(`"x": ` + r("[", 30000) + r("]", 30000)), says: "nested deeper", max: 2 * time.Second},
 		{id: "j-deep-obj", edit: required(`"x": ` + r(`{"a":`, 100000) + "1" + r("}", 100000)), max: 2 * time.Second},
+		{id: "j-deep-obj", edit: required(`"x": ` + r(`{"a":`+"\n", 20000) + "1" + r("}", 20000)), says: "nested deeper", max: 2 * time.Second},
 		{id: "j-many-keys", edit: required(strings.TrimSuffix(lines(70000, "\"k%d\":\"0\",\n"), ",\n")), max: 5 * time.Second},
+		{id: "j-many-keys", edit: required(strings.TrimSuffix(lines(12000, "\"k%d\":\"0\",\n"), ",\n")), says: "at most 50", max: 5 * time.Second},
 		{id: "j-empty", edit: whole(""), says: "empty"},
 		{id: "j-empty-obj", edit: whole("{}"), says: "declares nothing"},
 		{id: "j-array", edit: all(fronted("["), appended("]"))},
@@ -93,6 +96,7 @@ func jsonNumbers() []attack {
 		{id: "j-neg-zero", edit: percent("-0.0"), want: never, says: "negative zero"},
 		{id: "j-lead-zero", edit: percent("00.5"), says: "leading zero"},
 		{id: "j-digits-500k", edit: swap("20000", strings.Repeat("9", 500000)), max: 2 * time.Second},
+		{id: "j-digits-500k", edit: swap("20000", strings.Repeat("9", 60000)), says: "a number longer", max: 2 * time.Second},
 	}
 }
 
@@ -125,7 +129,7 @@ func jsonDigests() []attack {
 	return []attack{
 		{id: "j-digest-sha1", edit: digest(`{"sha1": "` + r("a", 40) + `"}`), says: at},
 		{id: "j-digest-md5", edit: digest(`{"md5": "` + r("a", 32) + `"}`), says: at},
-		{id: "j-digest-upper", edit: digest(`{"SHA256": ` + hexA + `}`), want: never, says: `did you mean \"sha256\"?`},
+		{id: "j-digest-upper", edit: digest(`{"SHA256": ` + hexA + `}`), want: never, says: `did you mean "sha256"?`},
 		{id: "j-digest-upperhex", edit: sha256(strings.ToUpper(hexA)), want: never, says: at},
 		{id: "j-digest-short", edit: sha256(quoted(r("a", 63))), says: at},
 		{id: "j-digest-long", edit: sha256(quoted(r("a", 65))), says: at},
@@ -190,11 +194,12 @@ func jsonNames() []attack {
 		"j-esc-path": "../../../../tmp/pwn", "j-esc-dev": "con.html", "j-esc-dotdot": "..",
 		"j-esc-long": strings.Repeat("A", 200000), "j-esc-zalgo": "a" + strings.Repeat("\u0301", 20000),
 	} {
-		// in the vendor's name, which heads the report, and in one that stands in a table
-		out = append(out, attack{id: id, edit: swap(`"acme-robotics"`, quoted(v)), want: contained},
-			attack{id: id, edit: swap(`"name": "canary"`, `"name": `+quoted(v)), want: contained})
+		// in the vendor's name, which heads the report, in one that stands in a table, and in a line that is quoted as wrong
+		named := all(swap(`"acme-robotics"`, quoted(v)), swap(`"name": "canary"`, `"name": `+quoted(v)))
+		out = append(out, attack{id: id, edit: named, want: contained}, attack{id: id, edit: all(named, member(`"x": `+quoted(v))), want: contained})
 	}
-	return out
+	// alone: no reader of XML takes a report that holds it
+	return append(out, attack{id: "j-esc-xmlbad", edit: swap(`"acme-robotics"`, "\"b\uffff\""), says: "U+FFFF"})
 }
 
 // quoted writes s as JSON does, with as few escapes as JSON lets it.

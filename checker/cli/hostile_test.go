@@ -137,8 +137,11 @@ func (r ran) sound(t *testing.T) {
 	if !utf8.ValidString(r.out) {
 		t.Error("the output is not UTF-8")
 	}
-	if r.code == exitRefused && !(addressed.MatchString(r.err) && strings.Contains(r.err, "  hint: ")) {
-		t.Error("refused without an address or a hint")
+	if r.code == exitRefused && !addressed.MatchString(r.err) {
+		t.Error("refused without an address")
+	}
+	if strings.Count(r.err, "belay: error: ") != strings.Count(r.err, "\n  hint: ") {
+		t.Error("refused without a hint")
 	}
 }
 

@@ -23,19 +23,22 @@ func hostileYAML() []attack {
 	return []attack{
 		// aliases, and sources that made parsers crash
 		{id: "y-alias-bomb", edit: requires(aliasBomb()), says: "an anchor", max: 2 * time.Second},
-		{id: "y-alias-self", edit: requires("    self: &s [*s]\n"), says: "an", max: 2 * time.Second},
-		{id: "y-alias-cycle-merge", edit: requires("    m: &m\n      <<: *m\n      k: 1\n"), says: "an", max: 2 * time.Second},
+		{id: "y-alias-self", edit: requires("    self: &s [*s]\n"), says: "an anchor", max: 2 * time.Second},
+		{id: "y-alias-cycle-merge", edit: requires("    m: &m\n      <<: *m\n      k: 1\n"), says: "an anchor", max: 2 * time.Second},
 		{id: "y-goccy-488", edit: whole("&0: *0\n*0:\n*0:"), max: 2 * time.Second},
 		{id: "y-yamlv3-666", edit: whole("0: [:!00 \xef")},
 		{id: "y-yamlv3-665", edit: whole("#\n-\n-\n0")},
 		{id: "y-yamlv3-478", edit: whole("{{},<<}")},
 		{id: "y-goccy-439", edit: whole("%YAML 1.2\n---\na: 1\nb: 0_\n"), says: "directive"},
 		{id: "y-goccy-479", edit: whole("0::")},
-		// nesting
+		// nesting; where a limit on the file itself would be met first, once more below it
 		{id: "y-deep-flow", edit: requires("    deep: " + r("[", 200000) + r("]", 200000) + "\n"), max: 3 * time.Second},
+		{id: "y-deep-flow", edit: requires("    deep: " + r("[\n", 70000) + "\n"), max: 3 * time.Second},
 		{id: "y-deep-flow-9k", edit: requires("    deep: " + r("[", 9000) + r("]", 9000) + "\n"), says: "nested deeper", max: 3 * time.Second},
 		{id: "y-deep-flowmap", edit: requires("    deep" + r(": {a", 60000) + ": 1" + r("}", 60000) + "\n"), max: 3 * time.Second},
+		{id: "y-deep-flowmap", edit: requires("    deep:\n" + r("      {a:\n", 30000)), max: 3 * time.Second},
 		{id: "y-deep-block", edit: requires(deepBlock(1200)), says: "indented deeper", max: 5 * time.Second},
+		{id: "y-deep-quest", edit: appended(r("? ", 200) + "a\n"), says: "indented deeper", max: 3 * time.Second},
 		{id: "y-deep-quest", edit: appended(r("? ", 50000) + "a\n"), max: 3 * time.Second},
 		// keys that two readers take for different ones
 		{id: "y-dup-key", edit: appended(override), says: "given twice"},
@@ -47,12 +50,12 @@ func hostileYAML() []attack {
 		{id: "y-null-key", edit: requires("    ~: a\n    null: b\n"), says: "a key that is not a string"},
 		{id: "y-case-key", edit: swap("  version:", "  Version:"), says: `did you mean "version"?`},
 		{id: "y-case-key-both", edit: appended("R" + override[1:]), says: `did you mean "rollout"?`},
-		{id: "y-unicode-key", edit: appended("r\u043e" + override[2:]), says: "rollout"},
+		{id: "y-unicode-key", edit: appended("r\u043e" + override[2:]), says: `unknown key "r\u043ellout"`},
 		{id: "y-zwsp-key", edit: appended("\"rollout\u200b\"" + strings.TrimPrefix(override, "rollout")), says: "U+200B"},
 		// more than one document, and what is none
 		{id: "y-multi-doc", edit: appended("---\nschema: belay/manifest/v1\n"), says: "a second document"},
 		{id: "y-multi-doc-first-empty", edit: fronted("---\n---\n"), says: "a second document"},
-		{id: "y-doc-end-trailing", edit: appended("...\nschema: belay/manifest/v1\n"), says: "a second document"},
+		{id: "y-doc-end-trailing", edit: appended("...\nschema: belay/manifest/v1\n"), says: "document start"},
 		{id: "y-trailing-junk", edit: appended("\n@@@@ not yaml\n"), says: "not YAML"},
 		{id: "y-empty", edit: whole(""), says: "empty"},
 		{id: "y-whitespace", edit: whole(" \n\n \n"), says: "empty"},
@@ -63,6 +66,7 @@ func hostileYAML() []attack {
 			return "- " + strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n  ") + "\n"
 		}},
 		{id: "y-flow-unterminated", edit: requires("    x: [" + r("a,", 200000)), max: 3 * time.Second},
+		{id: "y-flow-unterminated", edit: requires("    x: [" + r("a,\n", 30000)), says: "not YAML", max: 3 * time.Second},
 		{id: "y-truncated", edit: half("path: dist"), want: never, says: "digest"},
 		{id: "y-indent-shift", edit: swap("    digest:\n", "  digest:\n"), want: never},
 		// encodings
@@ -104,9 +108,12 @@ func hostileYAML() []attack {
 		{id: "y-pct-arabic", edit: percent("\"\u0661\""), want: never, says: "max_percent"},
 		// size
 		{id: "y-int-huge", edit: swap("fleet_size: 20000", "fleet_size: "+r("9", 500000)), max: 2 * time.Second},
+		{id: "y-int-huge", edit: swap("fleet_size: 20000", "fleet_size: "+r("9", 60000)), says: "a number longer", max: 2 * time.Second},
 		{id: "y-long-line", edit: requires("    s: \"" + r("A", 900000) + "\"\n"), says: "a line longer", max: 2 * time.Second},
 		{id: "y-many-keys", edit: requires(lines(60000, "    x%d: 1\n")), max: 5 * time.Second},
+		{id: "y-many-keys", edit: requires(lines(30000, "    x%d: a\n")), says: "requires", max: 5 * time.Second},
 		{id: "y-hash-comments", edit: fronted(r("#\n", 400000)), want: never, max: 3 * time.Second},
+		{id: "y-hash-comments", edit: fronted(r("#\n", 70000)), want: never, says: "lines with comments", max: 3 * time.Second},
 		// one form under the name of another
 		{id: "h-json-as-yaml", edit: whole(strings.TrimSuffix(goodJSON, "\n}\n") + ",\n  \"rollout\": {\"model\": \"ramp\"}\n}\n"), says: "given twice"},
 		{id: "h-polyglot", edit: whole(`{"schema": "belay/manifest/v1", # x` + "\n" + ` "release": {}}`), want: never, says: "artifacts"},

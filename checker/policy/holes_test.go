@@ -49,7 +49,7 @@ var holes = []struct{ name, rules, want string }{
 	{"library that is not there", `bad if data.belay.lib.badd`, "is no rule"},
 	{"imported library that is not there", "import data.belay.lib\nbad if lib.badd", "is no rule"},
 	{"computed rule", `bad if { some k in ["x"]; data.belay.family.name[k] }`, "is no rule"},
-	{"place of another type", `deny contains {"at": input.exposure.points[0].percent}` + "\nbad if false", `"at" is of type any<number`},
+	{"place of another type", `deny contains {"at": input.exposure.points[0].percent}` + "\nbad if false", `"at" is no list of steps`},
 	{"place that is not there", `deny contains {"at": ["rolout"]} if bad` + "\nbad if false", "the manifest has no path rolout"},
 	{"place in a variable", "deny contains {\"at\": at} if { at := [\"rollout\", \"stages\", 0, \"soke\"]; bad }\nbad if false", "no path rollout.stages[].soke"},
 	{"predicate type that is not there", `bad if { some e in input.evidence; e.type == "rollout-plan/v2" }`, "no predicate type"},

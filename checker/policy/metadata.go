@@ -27,6 +27,7 @@ var (
 	idPattern        = regexp.MustCompile(`^[A-Z]{2}-[0-9]{2}$`)
 	namePattern      = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	predicatePattern = regexp.MustCompile(`^([a-z][a-z0-9-]*/v[0-9]+(\.[0-9]+)?|https://[a-z0-9.-]+/[A-Za-z0-9./_-]+)$`)
+	testPattern      = regexp.MustCompile(`^[a-z0-9-]+/[a-z0-9-]+$`) // as hg/auto-halt
 	shortPattern     = regexp.MustCompile(`^[a-z][a-z0-9-]*/v[0-9.]+$`)
 	claimPattern     = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\[[0-9]*\])*$`)
 )
@@ -295,8 +296,9 @@ func (d decoder) proof() map[string][][]string {
 			e := decoder{ps: d.ps, loc: d.loc, where: d.where, m: map[string]any{phase: v}}
 			types := e.strings(phase, true)
 			for _, t := range types {
-				if !predicatePattern.MatchString(t) || !knownPredicate(t) {
-					e.bad(phase, "write it as rollout-plan/v1, or as its https URI", "alternative %d: %q is no predicate type", i+1, t)
+				typ, test, named := strings.Cut(t, "#")
+				if !predicatePattern.MatchString(typ) || !knownPredicate(typ) || (named && !testPattern.MatchString(test)) {
+					e.bad(phase, "write it as rollout-plan/v1, or as its https URI, and behind # the test that must have passed", "alternative %d: %q is no predicate type", i+1, t)
 				}
 			}
 			out[phase] = append(out[phase], types)

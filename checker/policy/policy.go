@@ -30,7 +30,7 @@ type Commitment struct {
 	AppliesTo    []map[string]any      // alternatives over the class; an empty alternative is everything
 	Claim        string                // manifest path at which the claim is made: rollout.stages
 	Parameters   map[string]Parameter  // by name; never nil
-	Proof        map[string][][]string // phase (gate, audit) to an or of ands of predicate types
+	Proof        map[string][][]string // phase (gate, audit) to an or of ands of predicate types, each with "#" and the test that must have passed where one must
 	Concerns     []string              // what the proof must cover: artifact kinds, or "rollback-target"; empty: all artifacts
 	Crosswalk    map[string][]string   // other frameworks to their items
 	Sources      []Source              // where the promise comes from

@@ -68,7 +68,7 @@ func checkAnswers(c *ast.Compiler, cs []Commitment, ps *problems) {
 		if s, ok := deny.(*types.Set); ok {
 			path := types.NewArray(nil, types.NewAny(types.S, types.N))
 			if at := types.Select(s.Of(), "at"); at != nil && !mayBe(at, path) {
-				ps.at(ruleAt(m, "deny"), "write \"at\" as a path in the manifest, such as [\"rollout\", \"stages\", i]", "\"at\" is of type %s", at)
+				ps.at(ruleAt(m, "deny"), "write \"at\" as a path in the manifest, such as [\"rollout\", \"stages\", i]", "\"at\" is no list of steps")
 			}
 			if by := types.Select(s.Of(), "by"); by != nil && !mayBe(by, types.S) {
 				ps.at(ruleAt(m, "deny"), "write \"by\": e.id", "\"by\" is of type %s, not the id of a piece of evidence", by)

@@ -21,8 +21,8 @@
 #         the field that mattered with anything but a wildcard. A build that is supported and never run is the next
 #         such gap.
 #   proof:
-#     gate: [[content-validation/v1], ["https://in-toto.io/attestation/test-result/v0.1"]]
-#     audit: [[content-validation/v1], ["https://in-toto.io/attestation/test-result/v0.1"]]
+#     gate: [[content-validation/v1], ["https://in-toto.io/attestation/test-result/v0.1#cv/interpreter-load"]]
+#     audit: [[content-validation/v1], ["https://in-toto.io/attestation/test-result/v0.1#cv/interpreter-load"]]
 #   crosswalk: {CISA-SSD: ["2"]}
 #   firmness: [promise, guidance]
 #   fix: Run the release on every supported build with a real value in every field, and attach the content-validation attestation.

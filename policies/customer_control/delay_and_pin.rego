@@ -28,8 +28,8 @@
 #         Sensors have long been offered as newest, one behind and two behind. Content ages too fast for that, so it
 #         is asked for a delay and a pin only.
 #   proof:
-#     gate: [["https://in-toto.io/attestation/test-result/v0.1"]]
-#     audit: [["https://in-toto.io/attestation/test-result/v0.1"]]
+#     gate: [["https://in-toto.io/attestation/test-result/v0.1#cc/delay-and-pin"]]
+#     audit: [["https://in-toto.io/attestation/test-result/v0.1#cc/delay-and-pin"]]
 #   crosswalk: {CRA: ["1.2c"]}
 #   firmness: [practice, practice, law]
 #   fix: Offer the delay, the pin and the older versions, state them under customer_control, and attach a test result in which cc/delay-and-pin passed.

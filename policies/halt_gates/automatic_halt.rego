@@ -14,8 +14,8 @@
 #   applies_to: [{}]
 #   claim: gates
 #   proof:
-#     gate: [["https://in-toto.io/attestation/test-result/v0.1"]]
-#     audit: [["https://in-toto.io/attestation/test-result/v0.1", rollout-record/v1]]
+#     gate: [["https://in-toto.io/attestation/test-result/v0.1#hg/auto-halt"]]
+#     audit: [["https://in-toto.io/attestation/test-result/v0.1#hg/auto-halt", rollout-record/v1]]
 #   crosswalk: {CISA-SSD: ["4", "5"]}
 #   firmness: [guidance, practice, practice]
 #   fix: Set automatic on every gate, and attach a test result in which hg/auto-halt passed.

@@ -35,8 +35,8 @@
 #       unit: percent
 #       why: As many as may pass the bar of that measure. The number is ours.
 #   proof:
-#     gate: [["https://in-toto.io/attestation/test-result/v0.1"], [rollback-drill/v1]]
-#     audit: [["https://in-toto.io/attestation/test-result/v0.1"], [rollback-drill/v1]]
+#     gate: [["https://in-toto.io/attestation/test-result/v0.1#rb/boot-loop"], [rollback-drill/v1]]
+#     audit: [["https://in-toto.io/attestation/test-result/v0.1#rb/boot-loop"], [rollback-drill/v1]]
 #   crosswalk: {CISA-SSD: [playbook]}
 #   firmness: [practice, promise]
 #   fix: Let the component count failed boots and step aside, and attach a test result in which rb/boot-loop passed or a recent drill with path boot.

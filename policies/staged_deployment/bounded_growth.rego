@@ -48,6 +48,13 @@ deny contains {"at": at} if {
 	not bounded
 }
 
+# Most of the fleet in the first external stage: nothing grows, because nothing is left to grow into.
+deny contains {"at": at} if {
+	first := input.exposure.first_external
+	at := array.concat(first.from, [lib.percent_field[first.from[1]]])
+	not claim
+}
+
 # A real stage ends a little below its max_percent, so the factor between two real stages is seldom the promised one:
 # it is held against the limit, and each stage against its own promise.
 steep contains {"id": e.id, "at": at} if {

@@ -21,12 +21,19 @@ cases := {
 		"want": {"claims": [10.1], "deny": {{"at": ["rollout", "stages", 2, "max_percent"]}}, "proof": set()},
 	},
 	"says nothing": {
-		"input": object.union(fixture.without(["exposure/growth", "exposure/growth_from"]), {"evidence": []}),
+		"input": object.union(
+			fixture.without(["exposure/growth", "exposure/growth_from", "exposure/first_external"]),
+			{"evidence": []},
+		),
 		"want": {"claims": [], "proof": set()},
+	},
+	"everybody at once": {
+		"input": object.union(fixture.without(["exposure/growth", "exposure/growth_from"]), {"evidence": []}),
+		"want": {"claims": [], "deny": {{"at": ["rollout", "stages", 1, "max_percent"]}}, "proof": set()},
 	},
 	"says nothing, and the record shows too much": {
 		"input": object.union(
-			fixture.without(["exposure/growth", "exposure/growth_from"]),
+			fixture.without(["exposure/growth", "exposure/growth_from", "exposure/first_external"]),
 			{"evidence": [fixture.said_by(fixture.record, growth(100))]},
 		),
 		"want": {"claims": [], "deny": {{"at": ["rollout", "stages"], "by": "record"}}, "proof": set()},
