@@ -1,4 +1,4 @@
-package checker_test
+package checker
 
 import (
 	"os"
@@ -7,13 +7,12 @@ import (
 	"time"
 
 	"belay/attest"
-	"belay/checker"
 	"belay/policies"
 	"belay/schemas"
 )
 
 // story is the release of July 19 as promised: eight signed bundles, all sixteen commitments.
-func story(tb testing.TB) checker.Case {
+func story(tb testing.TB) Case {
 	tb.Helper()
 	const dir = "../examples/july-19/"
 	read := func(name string) []byte {
@@ -34,7 +33,7 @@ func story(tb testing.TB) checker.Case {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	manifest, err := checker.NewManifest(parse("release.hcl", read(dir+"as-promised/release.hcl"), schemas.Manifest))
+	manifest, err := NewManifest(parse("release.hcl", read(dir+"as-promised/release.hcl"), schemas.Manifest))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -42,15 +41,15 @@ func story(tb testing.TB) checker.Case {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	in := checker.Case{Manifest: manifest, Trust: trust, Profile: checker.NewProfile(profile), Files: os.DirFS(dir + "as-promised"), At: time.Date(2024, 7, 19, 6, 0, 0, 0, time.UTC)}
+	in := Case{Manifest: manifest, Trust: trust, Profile: NewProfile(profile), Files: os.DirFS(dir + "as-promised"), At: time.Date(2024, 7, 19, 6, 0, 0, 0, time.UTC)}
 	names, _ := filepath.Glob(dir + "as-promised/attestations/*.json")
 	for _, name := range names {
-		in.Bundles = append(in.Bundles, checker.Bundle{Name: name, Bytes: read(name)})
+		in.Bundles = append(in.Bundles, Bundle{Name: name, Bytes: read(name)})
 	}
 	return in
 }
 
-func check(tb testing.TB, c *checker.Checker, in checker.Case) {
+func check(tb testing.TB, c *Checker, in Case) {
 	v, err := c.Check(tb.Context(), in)
 	if err != nil {
 		tb.Fatal(err)
@@ -62,7 +61,7 @@ func check(tb testing.TB, c *checker.Checker, in checker.Case) {
 
 // One release with its bundles, everything compiled.
 func BenchmarkCheck(b *testing.B) {
-	c, in := checker.New(policies.FS, "belay bench"), story(b)
+	c, in := New(policies.FS, "belay bench"), story(b)
 	check(b, c, in)
 	for b.Loop() {
 		check(b, c, in)
@@ -71,7 +70,7 @@ func BenchmarkCheck(b *testing.B) {
 
 // What is left when nothing has to be verified: joins, rules, outcomes.
 func BenchmarkCheckWithoutEvidence(b *testing.B) {
-	c, in := checker.New(policies.FS, "belay bench"), story(b)
+	c, in := New(policies.FS, "belay bench"), story(b)
 	in.Bundles, in.Files = nil, nil
 	for b.Loop() {
 		if _, err := c.Check(b.Context(), in); err != nil {
@@ -82,7 +81,7 @@ func BenchmarkCheckWithoutEvidence(b *testing.B) {
 
 // A thousand releases with one Checker, the manifest read anew each time.
 func BenchmarkThousandReleases(b *testing.B) {
-	c, in := checker.New(policies.FS, "belay bench"), story(b)
+	c, in := New(policies.FS, "belay bench"), story(b)
 	check(b, c, in)
 	source := in.Manifest.Doc.Source
 	for b.Loop() {
@@ -91,10 +90,24 @@ func BenchmarkThousandReleases(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if in.Manifest, err = checker.NewManifest(doc); err != nil {
+			if in.Manifest, err = NewManifest(doc); err != nil {
 				b.Fatal(err)
 			}
 			check(b, c, in)
+		}
+	}
+}
+
+// The rules alone, on the document of that release.
+func BenchmarkRules(b *testing.B) {
+	c := New(policies.FS, "belay bench")
+	_, pack, doc, err := c.prepare(b.Context(), story(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := pack.Eval(b.Context(), doc); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -53,23 +53,21 @@ deny contains {"at": ["validation", "interpreter", "wildcard_fields"]} if count(
 
 # A validation that leaves a field a wildcard, or out a build that it or the manifest calls supported, says otherwise.
 incomplete contains e.id if {
-	some e in input.evidence
-	e.id in lib.validations
+	some e in lib.validations
 	count(e.predicate.wildcard_fields) > 0
 }
 
 incomplete contains e.id if {
-	some e in input.evidence
-	e.id in lib.validations
+	some e in lib.validations
 	promised := {build | some build in claim.builds_run} | {build | some build in e.predicate.supported_builds}
 	count(promised - {build | some build in e.predicate.builds_run}) > 0
 }
 
 deny contains {"at": ["validation", "interpreter"], "by": id} if some id in incomplete
 
-proof contains id if {
-	some id in lib.validations
-	not id in incomplete
+proof contains e.id if {
+	some e in lib.validations
+	not e.id in incomplete
 }
 
 proof contains id if some id in lib.passed["cv/interpreter-load"]

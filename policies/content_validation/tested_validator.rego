@@ -59,21 +59,18 @@ deny contains {"at": ["validation", "validator", "mutation_percent"]} if {
 
 # The same corpus, by digest, and no worse a result.
 proof contains e.id if {
-	some e in input.evidence
-	e.id in lib.validations
+	some e in lib.validations
 	e.predicate.known_bad_corpus == corpus
 	e.predicate.mutation_percent >= claim.mutation_percent
 }
 
 worse contains e.id if {
-	some e in input.evidence
-	e.id in lib.validations
+	some e in lib.validations
 	e.predicate.known_bad_corpus.rejected < e.predicate.known_bad_corpus.size
 }
 
 worse contains e.id if {
-	some e in input.evidence
-	e.id in lib.validations
+	some e in lib.validations
 	e.predicate.mutation_percent < claim.mutation_percent
 }
 

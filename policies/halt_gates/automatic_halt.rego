@@ -32,16 +32,14 @@ deny contains {"at": ["gates", i, "automatic"]} if {
 
 # What a record calls no breach is one if the value is above the gate's own maximum.
 breached contains {"id": e.id, "index": i, "actor": stage.actor} if {
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	some i, stage in e.predicate.stages
 	some value in stage.gates
 	value.breached
 }
 
 breached contains {"id": e.id, "index": i, "actor": stage.actor} if {
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	some i, stage in e.predicate.stages
 	some value in stage.gates
 	some gate in claim
@@ -68,7 +66,7 @@ deny contains {"at": ["gates"], "by": id} if some id in failed
 
 proof contains id if some id in lib.passed["hg/auto-halt"]
 
-proof contains id if {
-	some id in lib.ended
-	not id in failed
+proof contains e.id if {
+	some e in lib.ended
+	not e.id in failed
 }

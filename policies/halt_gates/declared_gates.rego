@@ -78,8 +78,7 @@ deny contains {"at": ["rollout", "stages"]} if {
 
 # A plan is proof if it holds every gate of the manifest, word for word.
 proof contains e.id if {
-	some e in input.evidence
-	e.id in lib.plans
+	some e in lib.plans
 	count({gate | some gate in claim} - {gate | some gate in e.predicate.gates}) == 0
 }
 
@@ -103,7 +102,6 @@ unread contains stage.id if {
 }
 
 proof contains e.id if {
-	some e in input.evidence
-	e.id in lib.ended
+	some e in lib.ended
 	not e.id in unread
 }

@@ -60,8 +60,7 @@ deny contains {"at": part.at} if {
 }
 
 proof contains e.id if {
-	some e in input.evidence
-	e.id in lib.plans
+	some e in lib.plans
 	count({gate | some gate in claim} - {gate | some gate in e.predicate.gates}) == 0
 }
 
@@ -83,8 +82,8 @@ unmeasured contains stage.id if {
 	count({value.metric | some value in stage.gates; value.metric == gate.metric}) == 0
 }
 
-proof contains id if {
-	some id in lib.ended
-	not id in crashing
-	not id in unmeasured
+proof contains e.id if {
+	some e in lib.ended
+	not e.id in crashing
+	not e.id in unmeasured
 }

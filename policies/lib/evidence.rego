@@ -1,32 +1,34 @@
 # METADATA
 # title: What several commitments ask of the same input
-# description: Sets of evidence ids, the parts of the declared rollout, and small helpers over scalars.
+# description: Sets of evidence by type, the parts of the declared rollout, and small helpers over scalars.
 package belay.lib
 
 # Plans can be replaced by better ones before anything happens, so an old plan is no contradiction, only no proof.
-plans contains e.id if {
+plans contains e if {
 	some e in input.evidence
 	e.type == "rollout-plan/v1"
 }
 
+rollouts contains e if some e in plans
+
+rollouts contains e if some e in records
+
 # Records say what happened, and cannot be replaced: one that is worse than the promise contradicts it.
-records contains e.id if {
+records contains e if {
 	some e in input.evidence
 	e.type == "rollout-record/v1"
 }
 
 # Records of a rollout that has come to its end, whichever: only they can show that a promise about the whole was kept.
-ended contains e.id if {
-	some e in input.evidence
-	e.id in records
+ended contains e if {
+	some e in records
 	e.predicate.state in {"complete", "halted", "rolled-back"}
 }
 
 # Stages of a record after which the rollout went on: because the record says so, or because more devices followed
 # whatever it says. A stage that was really stopped early is no haste, however short.
 promoted contains stage if {
-	some e in input.evidence
-	e.id in records
+	some e in records
 	some i, shown in e.predicate.stages
 	[e.id, i] in went_on
 	stage := {
@@ -41,36 +43,40 @@ promoted contains stage if {
 }
 
 went_on contains [e.id, i] if {
-	some e in input.evidence
+	some e in records
 	some i, stage in e.predicate.stages
 	stage.decision == "promote"
 }
 
 went_on contains [e.id, i] if {
-	some e in input.evidence
+	some e in records
 	some i, stage in e.predicate.stages
 	some later in e.predicate.stages
 	later.exposed_percent > stage.exposed_percent
 }
 
 # An approval counts for the whole release only if it covers each of its files.
-approvals contains e.id if {
+approvals contains e if {
 	some e in input.evidence
 	e.type == "approval/v1"
 	count(e.artifacts) == count(input.artifacts)
 }
 
 # Validations of files of this release. One of the rollback target's files is here too, and says nothing about these.
-validations contains e.id if {
+validations contains e if {
 	some e in input.evidence
 	e.type == "content-validation/v1"
 	count(e.artifacts) > 0
 }
 
-# Test results by the name of a test that passed; a run that failed elsewhere is no clean run.
-passed[test] contains e.id if {
+tests contains e if {
 	some e in input.evidence
 	e.type == "https://in-toto.io/attestation/test-result/v0.1"
+}
+
+# Test results by the name of a test that passed; a run that failed elsewhere is no clean run.
+passed[test] contains e.id if {
+	some e in tests
 	e.predicate.result == "PASSED"
 	some test in e.predicate.passedTests
 	not [e.id, test] in stumbled
@@ -78,7 +84,7 @@ passed[test] contains e.id if {
 
 # A test that one list calls passed and another failed or warned has not passed.
 stumbled contains [e.id, test] if {
-	some e in input.evidence
+	some e in tests
 	some test in array.concat(e.predicate.failedTests, e.predicate.warnedTests)
 }
 

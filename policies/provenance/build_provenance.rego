@@ -64,7 +64,7 @@ same_source(uri, repository) if {
 }
 
 # Of files of this release: how the rollback target was built is no contradiction.
-provenances contains e.id if {
+provenances contains e if {
 	some e in input.evidence
 	e.type == "https://slsa.dev/provenance/v1"
 	count(e.artifacts) > 0
@@ -72,22 +72,19 @@ provenances contains e.id if {
 
 # Builds that a dependency from the claimed repository ties to the claimed revision, or to another one.
 built_from contains [e.id, commit] if {
-	some e in input.evidence
-	e.id in provenances
+	some e in provenances
 	some dependency in e.predicate.buildDefinition.resolvedDependencies
 	same_source(dependency.uri, claim.source.repository)
 	some "gitCommit", commit in dependency.digest
 }
 
 foreign contains {"at": ["supply_chain", "builder"], "id": e.id} if {
-	some e in input.evidence
-	e.id in provenances
+	some e in provenances
 	e.predicate.runDetails.builder.id != claim.builder
 }
 
 foreign contains {"at": ["supply_chain", "source", "repository"], "id": e.id} if {
-	some e in input.evidence
-	e.id in provenances
+	some e in provenances
 	started_from := e.predicate.buildDefinition.externalParameters.workflow.repository
 	stated := claim.source.repository
 	not same_source(started_from, stated)
@@ -103,7 +100,7 @@ contradicting contains build.id if some build in foreign
 deny contains {"at": build.at, "by": build.id} if some build in foreign
 
 proof contains e.id if {
-	some e in input.evidence
+	some e in provenances
 	e.predicate.runDetails.builder.id == claim.builder
 	[e.id, claim.source.revision] in built_from
 	not e.id in contradicting

@@ -58,15 +58,13 @@ deny contains {"at": ["rollout", "fleet_size"]} if {
 }
 
 shown contains e.id if {
-	some e in input.evidence
-	e.id in lib.plans
+	some e in lib.plans
 	e.exposure.points[0].audience == "internal"
 	round((e.exposure.internal_percent * e.predicate.rollout.fleet_size) / 100) >= limit
 }
 
 shown contains e.id if {
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	e.exposure.points[0].audience == "internal"
 	round((e.exposure.internal_percent * e.predicate.fleet_size) / 100) >= limit
 }
@@ -79,7 +77,6 @@ place := first.from
 
 deny contains {"at": at, "by": e.id} if {
 	at := place
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	not e.id in shown
 }

@@ -52,25 +52,21 @@ place := array.concat(first.from, [lib.percent_field[first.from[1]]])
 
 # What was done is held against the promise, and against the limit even where nothing was promised.
 exceeding contains e.id if {
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	e.exposure.first_external.percent > first.percent
 }
 
 exceeding contains e.id if {
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	e.exposure.first_external.percent > limit
 }
 
-deny contains {"at": at, "by": e.id} if {
+deny contains {"at": at, "by": id} if {
 	at := place
-	some e in input.evidence
-	e.id in exceeding
+	some id in exceeding
 }
 
 proof contains e.id if {
-	some e in input.evidence
-	e.id in (lib.plans | lib.records)
+	some e in lib.rollouts
 	e.exposure.first_external.percent <= first.percent
 }

@@ -111,14 +111,12 @@ hurried contains {"id": stage.id, "at": ["rollout", "stages"]} if {
 }
 
 hurried contains {"id": e.id, "at": ["rollout"]} if {
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	e.exposure.half < half
 }
 
 hurried contains {"id": e.id, "at": ["rollout"]} if {
-	some e in input.evidence
-	e.id in lib.records
+	some e in lib.records
 	e.exposure.duration < soak
 }
 
@@ -130,13 +128,11 @@ deny contains {"at": haste.at, "by": haste.id} if some haste in hurried
 curve := [[point.at, point.percent, point.audience, point.soak] | some point in input.exposure.points]
 
 proof contains e.id if {
-	some e in input.evidence
-	e.id in lib.plans
+	some e in lib.plans
 	curve == [[point.at, point.percent, point.audience, point.soak] | some point in e.exposure.points]
 }
 
 proof contains e.id if {
-	some e in input.evidence
-	e.id in lib.ended
+	some e in lib.ended
 	not e.id in contradicting
 }
