@@ -43,6 +43,7 @@ func failOn(s checker.Severity) string {
 func class(v *checker.Verdict) []span {
 	s := value(v.Class.Kind)
 	switch {
+	case v.Class.Kind == "platform": // it holds the kernel, and all around it
 	case v.Class.Kernel && v.Class.Kind == "driver":
 		s += " in the kernel"
 	case v.Class.Kernel:

@@ -15,5 +15,5 @@ grades {
 }
 
 commitment "SD-05" {
-  parameters = { half_fleet = "12h" } # the default for the kernel is 72 h, and is Belay's own proposal
+  parameters = { half_fleet = "12h" } # the default is 4 h, and is Belay's own proposal
 }
