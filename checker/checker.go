@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 	"time"
 
@@ -182,6 +183,10 @@ func classOf(m *Manifest, t *attest.Trust) (Class, error) {
 	for _, v := range list(m.facts, "artifacts") {
 		a, _ := v.(map[string]any)
 		c.Kernel = c.Kernel || text(a, "kind") == "driver"
+	}
+	for _, v := range list(object(m.facts, "kernel"), "components") {
+		component, _ := v.(map[string]any)
+		c.Kernel = c.Kernel || (r.Kind != "platform" && slices.Contains(texts(component, "parses"), r.Kind))
 	}
 	if p, ok := t.Product(r.Product); ok {
 		for _, known := range []struct{ key, says, is string }{

@@ -271,3 +271,27 @@ func TestArtifacts(t *testing.T) {
 		t.Errorf("a folder is taken for an artifact: %v", err)
 	}
 }
+
+// Whoever says in one place that the kernel parses it cannot say in another that it does not matter.
+func TestTheStricterClassCounts(t *testing.T) {
+	user := strings.Replace(release, "consumed_by = \"kernel\"", "consumed_by = \"user\"", 1)
+	for _, c := range []struct {
+		name, src string
+		kernel    bool
+	}{
+		{"consumed by the kernel", release, true},
+		{"consumed in user mode", user, false},
+		{"a component parses it", user + "kernel {\n component \"s.sys\" {\n  type = \"driver\"\n  parses = [\"content\"]\n }\n}\n", true},
+		{"a component parses something else", user + "kernel {\n component \"s.sys\" {\n  type = \"driver\"\n  parses = [\"configuration\"]\n }\n}\n", false},
+		{"a driver among the artifacts", strings.Replace(user, "kind   = \"content\"", "kind   = \"driver\"", 1), true},
+		{"a platform is its own class", strings.Replace(release, "kind        = \"content\"", "kind        = \"platform\"", 1), false},
+	} {
+		m, err := manifestOf(t, c.src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if class, err := classOf(m, nil); err != nil || class.Kernel != c.kernel {
+			t.Errorf("%s: kernel is %v, %v", c.name, class.Kernel, err)
+		}
+	}
+}
