@@ -133,6 +133,11 @@ func choose(vouchers []voucher, s *sealed) (voucher, error) {
 	})
 	for _, v := range vouchers {
 		if slices.Contains(v.attests, typ) {
+			if low := vouchers[0]; low.grade() < v.grade() {
+				lower := *v.signer // another signer of the file matches too, by a glob: its role is this one's as well
+				lower.role, lower.vendor = low.role, low.vendor
+				v.signer = &lower
+			}
 			return v, nil
 		}
 	}

@@ -284,17 +284,24 @@ func TestErrorsAreClean(t *testing.T) {
 func TestLowestRoleCounts(t *testing.T) {
 	i := newInstance(t, "a")
 	bundle := must[[]byte](t)(i.Keyless(testIssuer, testSubject, testStatement(t, object{}), sign))
-	lab := certificateSigner(object{"name": "a lab", "role": "independent", "vendor": nil})
+	at := "https://git.example/acme/sensor/release.yml@refs/tags/"
+	lab := certificateSigner(object{"name": "a lab", "role": "independent", "vendor": nil, "subject": at + "*"})
 	person := certificateSigner(object{"name": "z person", "role": "vendor", "subject": testSubject})
-	mute := certificateSigner(object{"name": "b mute", "role": "vendor", "attests": []string{"https://example.com/other"}})
-	for want, signers := range map[string][]object{
-		"z person": {lab, certificateSigner(nil), person, mute},
-		"pipeline": {mute, certificateSigner(nil), lab},
-		"a lab":    {mute, lab},
+	mute := certificateSigner(object{"name": "b mute", "role": "vendor", "subject": at + "v1.*", "attests": []string{"https://example.com/other"}})
+	for _, c := range []struct {
+		want    string
+		role    Role
+		signers []object
+	}{
+		{"z person", Vendor, []object{lab, certificateSigner(nil), person, mute}},
+		{"pipeline", Vendor, []object{mute, certificateSigner(nil), lab}},
+		{"pipeline", VendorSystem, []object{certificateSigner(nil), lab}},
+		{"a lab", Vendor, []object{mute, lab}}, // who is mute about this type is still the vendor's
+		{"a lab", Independent, []object{lab}},
 	} {
-		e, err := forgeTrust(t, i, nil, signers...).Open(bundle, now)
-		if err != nil || e.Signer != want {
-			t.Errorf("%+v %v, want %s", e, err, want)
+		e, err := forgeTrust(t, i, nil, c.signers...).Open(bundle, now)
+		if err != nil || e.Signer != c.want || e.Role != c.role {
+			t.Errorf("%+v %v, want %s as %s", e, err, c.want, c.role)
 		}
 	}
 }

@@ -43,7 +43,10 @@ type Evidence struct {
 }
 
 // Product is what the auditor knows of a product.
-type Product struct{ Name, Vendor, Kind, ConsumedBy string }
+type Product struct {
+	Name, Vendor, Kind, ConsumedBy string
+	LoadPhase                      string // "" where the auditor does not say
+}
 
 // Trust is a trust file with the keys and roots that it names. It does not change once made, and may be used by many
 // goroutines. A nil Trust trusts nobody.

@@ -60,7 +60,7 @@ func TestTrustFilesThatAreRefused(t *testing.T) {
 		{"independent with vendor", roots(nil), []object{keySigner(object{"role": "independent"})}, "signers[0].vendor"},
 		{"one key, two roles", roots(nil), []object{keySigner(nil), keySigner(object{"name": "l", "role": "vendor-system"})}, "signers[1].key"},
 		{"one key, two vendors", roots(nil), []object{keySigner(nil), keySigner(object{"name": "l", "vendor": "Other"})}, "signers[1].key"},
-		{"one key, one role", roots(nil), []object{keySigner(nil), keySigner(object{"name": "l", "attests": []string{"x/v1"}})}, ""},
+		{"one key, one role", roots(nil), []object{keySigner(nil), keySigner(object{"name": "l", "attests": []string{"approval/v1"}})}, ""},
 		{"no key file", roots(nil), []object{keySigner(object{"key": "gone.pub"})}, "signers[0].key"},
 		{"a key that is none", roots(nil), []object{keySigner(object{"key": "noise.json"})}, "signers[0].key"},
 		{"a large key", roots(nil), []object{keySigner(object{"key": "large.pub"})}, "signers[0].key"},
@@ -163,7 +163,7 @@ func TestProducts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p, ok := trust.Product("Sensor"); !ok || p != (Product{"Sensor", "Acme", "content", "kernel"}) {
+	if p, ok := trust.Product("Sensor"); !ok || p != (Product{Name: "Sensor", Vendor: "Acme", Kind: "content", ConsumedBy: "kernel"}) {
 		t.Errorf("%+v", p)
 	}
 	if _, ok := trust.Product("sensor"); ok {

@@ -206,6 +206,11 @@ func (r *trustReader) readSigners() []*signer {
 		}
 		if !b.has("key") {
 			b.readCertificate()
+			for _, other := range signers[:len(signers)-1] {
+				if other.key == nil && other.root == s.root && other.issuer == s.issuer && other.subject == s.subject && (other.role != s.role || other.vendor != s.vendor) {
+					b.fault("subject", fmt.Sprintf("the same identity as signer %q, in another role or for another vendor", schemas.Clean(other.name)), "who signs cannot be told apart by it: give it one role")
+				}
+			}
 			continue
 		}
 		b.readKey(s)
@@ -237,6 +242,8 @@ func (b block) readAttests(s *signer) {
 		switch {
 		case strings.Contains(typ, "*"):
 			b.fault("attests", fmt.Sprintf("%q has a wildcard", schemas.Clean(typ)), "list each predicate type")
+		case schemas.Long(typ) != typ && !schemas.Known(typ):
+			b.fault("attests", fmt.Sprintf("there is no predicate type %q", schemas.Clean(typ)), schemas.DidYouMean(typ, schemas.Types()))
 		case schemas.Short(typ) != typ:
 			b.fault("attests", fmt.Sprintf("%q is the long form", schemas.Clean(typ)), fmt.Sprintf("write %q", schemas.Clean(schemas.Short(typ))))
 		}
@@ -283,7 +290,7 @@ func (b block) readKey(s *signer) {
 func (r *trustReader) readProducts() map[string]Product {
 	products := map[string]Product{}
 	for _, b := range r.blocks("products") {
-		products[b.text("name")] = Product{Name: b.text("name"), Vendor: b.text("vendor"), Kind: b.text("kind"), ConsumedBy: b.text("consumed_by")}
+		products[b.text("name")] = Product{Name: b.text("name"), Vendor: b.text("vendor"), Kind: b.text("kind"), ConsumedBy: b.text("consumed_by"), LoadPhase: b.text("load_phase")}
 	}
 	return products
 }

@@ -10,9 +10,13 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"slices"
 
 	"belay/schemas"
 )
+
+// maxArtifactBytes bounds the hashing of one file, which takes about a minute for so much.
+const maxArtifactBytes = 64 << 30
 
 // seeArtifacts compares each artifact whose file is present in files with the digest that the manifest claims.
 // Files are streamed. A path that leads out of files, or to something that is no regular file, is a schemas.Errors;
@@ -38,10 +42,10 @@ func seeArtifacts(ctx context.Context, m *Manifest, files fs.FS) ([]Artifact, er
 				errs = append(errs, &schemas.Error{Position: pos, Path: schemas.PathString(path), Message: fmt.Sprintf("artifact %q cannot be read: %v", a.Name, cause(err)),
 					Hint: "an artifact is a regular file below the manifest's folder", Snippet: schemas.Clean(m.Doc.Line(pos.Line))})
 			default:
-				a.File = "matches"
+				a.File, a.Actual = "matches", actual
 				for alg, want := range a.Digest {
 					if actual[alg] != want {
-						a.File, a.Actual = "differs", actual
+						a.File = "differs"
 					}
 				}
 			}
@@ -72,6 +76,9 @@ func digests(ctx context.Context, files fs.FS, name string, want map[string]stri
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("it is no regular file")
 	}
+	if info.Size() > maxArtifactBytes {
+		return nil, fmt.Errorf("it is larger than %d GiB", int64(maxArtifactBytes)>>30)
+	}
 	f, err := files.Open(name)
 	if err != nil {
 		return nil, err
@@ -79,7 +86,7 @@ func digests(ctx context.Context, files fs.FS, name string, want map[string]stri
 	defer f.Close()
 	hashes := map[string]hash.Hash{}
 	writers := []io.Writer{}
-	for alg := range want {
+	for _, alg := range slices.Compact(slices.Sorted(slices.Values(append(sortedKeys(want), "sha256")))) { // sha256 always: a rollback target is named by it
 		h := newHash(alg)
 		if h == nil {
 			return nil, fmt.Errorf("no such digest algorithm: %s", alg)

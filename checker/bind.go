@@ -36,7 +36,9 @@ type bound struct {
 	subjects  []attest.Subject
 	predicate map[string]any
 	vendor    string    // whom the signer speaks for; "" for someone independent
+	signed    time.Time // zero without a trusted time
 	exposure  *Exposure // of a plan or a record
+	senseless bool      // a record of this release that cannot be so
 	age       *int64    // seconds; nil without a trusted time
 }
 
@@ -87,7 +89,7 @@ func openAll(t *attest.Trust, bundles []Bundle, now time.Time) (opened []*bound,
 				ID: "e" + strconv.Itoa(len(opened)+1), Name: b.Name, Digest: e.Digest, Type: e.Type, Signer: e.Signer, Role: string(e.Role),
 				Identity: e.Identity, Issuer: e.Issuer, Key: e.Key, Time: stamp(e.Time), TimeSource: e.TimeSource, Grade: gradeOf(e), Artifacts: []string{},
 			},
-			subjects: e.Subjects, predicate: e.Predicate, vendor: e.Vendor, age: age(e, now),
+			subjects: e.Subjects, predicate: e.Predicate, vendor: e.Vendor, signed: e.Time, age: age(e, now),
 		})
 	}
 	return opened, rejected
@@ -184,7 +186,7 @@ func age(e *attest.Evidence, now time.Time) *int64 {
 // bind says of each piece of evidence whether it is of this release, and which artifacts it covers: artifacts are
 // bound by digest, never by name; a product by its vendor and its name. What is not of this release is kept, with
 // the reason, and never reaches a rule.
-func bind(evidence []*bound, m *Manifest, artifacts []Artifact) {
+func bind(evidence []*bound, m *Manifest, artifacts []Artifact, now time.Time) {
 	r := m.Release()
 	target := text(object(object(m.facts, "rollback"), "target"), "sha256")
 	for _, e := range evidence {
@@ -196,7 +198,8 @@ func bind(evidence []*bound, m *Manifest, artifacts []Artifact) {
 			e.Grade = Attested
 		}
 		if _, ok := aboutProduct[e.Type]; ok {
-			e.Bound = true
+			e.Reason = e.untimely()
+			e.Bound = e.Reason == ""
 			continue
 		}
 		for _, a := range artifacts {
@@ -207,10 +210,29 @@ func bind(evidence []*bound, m *Manifest, artifacts []Artifact) {
 		e.CoversTarget = target != "" && covers(e.subjects, map[string]string{"sha256": target})
 		if e.Bound = len(e.Artifacts) > 0 || e.CoversTarget; !e.Bound {
 			e.Reason = "none of its subjects has the digest of an artifact of this release"
+			if slices.ContainsFunc(artifacts, func(a Artifact) bool { return a.File == "differs" && covers(e.subjects, a.Digest) }) {
+				e.Reason = "it is about the file that the manifest speaks of, and the file that is there is another"
+			}
 			continue
 		}
-		e.rollout()
+		e.rollout(m, now)
 	}
+}
+
+// untimely says why what a predicate about a product tells cannot have happened when it was signed, or "".
+func (e *bound) untimely() string {
+	signed := e.signed
+	if signed.IsZero() {
+		return "" // it has no age, and what asks for one does not take it
+	}
+	done, _ := time.Parse(time.RFC3339, text(e.predicate, aboutProduct[e.Type]))
+	if done.After(signed) {
+		return "it tells of a day after the one it was signed on"
+	}
+	if started, err := time.Parse(time.RFC3339, text(e.predicate, "started")); err == nil && done.Before(started) {
+		return "it ends before it starts"
+	}
+	return ""
 }
 
 // stranger says why evidence is of another release or product, or "" when nothing says so.
@@ -233,15 +255,17 @@ func (e *bound) stranger(r Release) string {
 	return ""
 }
 
-// rollout derives the exposure of a plan or a record. One that makes no sense binds to nothing.
-func (e *bound) rollout() {
+// rollout derives the exposure of a plan or a record. One that makes no sense proves nothing; and a record that makes
+// no sense is not passed over, for it is what happened.
+func (e *bound) rollout(m *Manifest, now time.Time) {
 	var x Exposure
 	var err error
 	switch e.Type {
 	case "rollout-plan/v1":
 		x, err = planExposure(e.predicate)
 	case "rollout-record/v1":
-		x, err = recordExposure(e.predicate)
+		x, err = recordExposure(e.predicate, m, e.signed, now)
+		e.senseless = err != nil
 	default:
 		return
 	}
@@ -252,18 +276,15 @@ func (e *bound) rollout() {
 	e.exposure = &x
 }
 
-// covers tells whether a subject is the file with the digests of want: they agree on at least one algorithm, and disagree on none.
+// covers tells whether a subject is the file with the digests of want: it has every one of them. A digest that nobody
+// signed could be that of another file.
 func covers(subjects []attest.Subject, want map[string]string) bool {
-	return slices.ContainsFunc(subjects, func(s attest.Subject) bool {
-		agreed := false
+	return len(want) > 0 && slices.ContainsFunc(subjects, func(s attest.Subject) bool {
 		for alg, d := range want {
-			switch got, ok := s.Digest[alg]; {
-			case ok && got != d:
+			if s.Digest[alg] != d {
 				return false
-			case ok:
-				agreed = true
 			}
 		}
-		return agreed
+		return true
 	})
 }

@@ -9,6 +9,7 @@
 package checker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -148,7 +149,7 @@ func look(ctx context.Context, in Case) (*sight, error) {
 		return nil, err
 	}
 	s.evidence, s.rejected = openAll(in.Trust, in.Bundles, in.At)
-	bind(s.evidence, in.Manifest, s.artifacts)
+	bind(s.evidence, in.Manifest, s.artifacts, in.At)
 	s.exposure = exposureOf(object(in.Manifest.facts, "rollout"), "rollout")
 	return s, nil
 }
@@ -189,8 +190,10 @@ func classOf(m *Manifest, t *attest.Trust) (Class, error) {
 		c.Kernel = c.Kernel || (r.Kind != "platform" && slices.Contains(texts(component, "parses"), r.Kind))
 	}
 	if p, ok := t.Product(r.Product); ok {
+		c.BootPinned = p.LoadPhase != ""
 		for _, known := range []struct{ key, says, is string }{
 			{"vendor", r.Vendor, p.Vendor}, {"kind", r.Kind, p.Kind}, {"consumed_by", r.ConsumedBy, p.ConsumedBy},
+			{"load_phase", text(object(m.facts, "release"), "load_phase"), cmp.Or(p.LoadPhase, text(object(m.facts, "release"), "load_phase"))},
 		} {
 			if known.says != known.is {
 				return c, &RefusedError{

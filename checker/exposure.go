@@ -3,11 +3,9 @@ package checker
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math/big"
 	"slices"
 	"strings"
-	"time"
 
 	"belay/schemas"
 )
@@ -22,7 +20,7 @@ type Exposure struct {
 	// absent where most of the fleet is exposed at once, which nothing comes before.
 	Growth     json.Number `json:"growth,omitempty"`
 	GrowthFrom []any       `json:"growth_from,omitempty"`
-	// Half is the time from the first external exposure to more than half of the fleet, in seconds; absent when that is never reached or not known.
+	// Half is the time from the first external exposure to half of the fleet, in seconds; absent when that is never reached or not known.
 	Half *int64 `json:"half,omitempty"`
 	// Duration is the time from the first exposure to the whole fleet, in seconds; absent when that is never reached or not known.
 	Duration *int64 `json:"duration,omitempty"`
@@ -198,7 +196,13 @@ func (c *curve) exposure() Exposure {
 	if e.Points == nil {
 		e.Points = []Point{}
 	}
-	first := slices.IndexFunc(e.Points, func(p Point) bool { return p.Audience == "external" })
+	// an external point that reaches nobody new is none
+	before := new(big.Rat)
+	first := slices.IndexFunc(e.Points, func(p Point) bool {
+		more := rat(p.Percent).Cmp(before) > 0
+		before = rat(p.Percent)
+		return p.Audience == "external" && more
+	})
 	for i, p := range e.Points {
 		if p.Audience == "internal" && (first < 0 || i < first) {
 			e.InternalPercent = p.Percent
@@ -217,12 +221,12 @@ func (c *curve) exposure() Exposure {
 		}
 	}
 	half, whole := big.NewRat(50, 1), big.NewRat(100, 1)
-	if alone := first == len(e.Points)-1; alone && rat(f.Percent).Cmp(half) > 0 {
+	if alone := first == len(e.Points)-1; alone && rat(f.Percent).Cmp(half) >= 0 {
 		e.GrowthFrom = nil // all at once is no growth that could be bounded
 	} else {
 		e.Growth = decimal(growth)
 	}
-	if i := slices.IndexFunc(e.Points, func(p Point) bool { return rat(p.Percent).Cmp(half) > 0 }); i >= 0 {
+	if i := slices.IndexFunc(e.Points, func(p Point) bool { return rat(p.Percent).Cmp(half) >= 0 }); i >= 0 {
 		reached := e.Points[i].At
 		if c.half != nil && e.Points[i].Name == "ramp" {
 			reached = c.half
@@ -242,40 +246,11 @@ func (c *curve) exposure() Exposure {
 func planExposure(plan map[string]any) (Exposure, error) {
 	c := &sense{doc: &schemas.Document{}}
 	c.rollout(object(plan, "rollout"))
+	c.gates(plan)
 	if len(c.errs) > 0 {
 		return Exposure{}, errors.New(c.errs[0].Message)
 	}
 	return exposureOf(object(plan, "rollout"), "rollout"), nil
-}
-
-// recordExposure derives the exposure from the stages of a rollout record. Stages that overlap or shrink are no record of anything.
-func recordExposure(record map[string]any) (Exposure, error) {
-	c := &curve{}
-	stages := list(record, "stages")
-	var begin, end time.Time
-	last := new(big.Rat)
-	for i, v := range stages {
-		s, _ := v.(map[string]any)
-		started, err1 := time.Parse(time.RFC3339, text(s, "started"))
-		ended, err2 := time.Parse(time.RFC3339, text(s, "ended"))
-		share := rat(s["exposed_percent"])
-		switch {
-		case err1 != nil || err2 != nil || ended.Before(started):
-			return Exposure{}, fmt.Errorf("stage %q ends before it starts", text(s, "name"))
-		case i > 0 && started.Before(end):
-			return Exposure{}, fmt.Errorf("stage %q starts before the one before it ends", text(s, "name"))
-		case share.Cmp(last) < 0:
-			return Exposure{}, fmt.Errorf("stage %q shrinks", text(s, "name"))
-		}
-		if i == 0 {
-			begin = started
-		}
-		when, soak := int64(started.Sub(begin)/time.Second), int64(ended.Sub(started)/time.Second)
-		c.points = append(c.points, Point{At: &when, Percent: s["exposed_percent"].(json.Number), Audience: text(s, "audience"),
-			Soak: &soak, Cohorts: texts(s, "cohorts"), Name: text(s, "name"), From: []any{"stages", i}})
-		last, end = share, ended
-	}
-	return c.exposure(), nil
 }
 
 // decimal writes a share or a factor with at most six decimals, rounded up: what is written is never less than what is meant.

@@ -51,7 +51,7 @@ func TestExposure(t *testing.T) {
 			"0.01@0 0.1@86400* 1@172800* 100@216000*", "100", "129600", "216000"},
 		{"one stage", "model = \"stages\"\n" + stage("all", "external", "100", "0s"), "100@0*", "", "0", "0"},
 		{"a soak is not given", "model = \"stages\"\n" + stage("a", "external", "1", "") + stage("b", "external", "100", "0s"), "1@0* 100@-*", "100", "-", "-"},
-		{"never everybody", "model = \"stages\"\n" + stage("a", "external", "1", "1h") + stage("b", "external", "50", "1h"), "1@0* 50@3600*", "50", "-", "-"},
+		{"never everybody", "model = \"stages\"\n" + stage("a", "external", "1", "1h") + stage("b", "external", "50", "1h"), "1@0* 50@3600*", "50", "3600", "-"},
 		{"internal holds most", "model = \"stages\"\n" + stage("a", "internal", "60", "1h") + stage("b", "external", "100", "1h"), "60@0 100@3600*", "", "0", "3600"},
 		{"ramp", "model = \"ramp\"\nramp {\n audience = \"external\"\n start_percent = 10\n duration = \"90h\"\n}", "10@0* 10.24@864* 20.48@37728* 40.96@111456* 81.92@258912* 100@324000*", "2", "144000", "324000"},
 		{"steps after a stage", "model = \"steps\"\n" + stage("a", "internal", "1", "1h") + "steps {\n audience = \"external\"\n first_percent = 30\n step_percent = 30\n every = \"6h\"\n}", "1@0 30@3600* 60@25200* 90@46800* 100@68400*", "2", "21600", "68400"},
@@ -111,6 +111,12 @@ func TestManifestSense(t *testing.T) {
 	const stages = "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 10\n }\n stage \"b\" {\n  audience = \"external\"\n  max_percent = 5\n }\n}\n"
 	for _, c := range []struct{ name, src, want string }{
 		{"stages that shrink", stages, `release.hcl:22:17: stage "b" reaches 5 percent, less than "a" before it`},
+		{"a stage that reaches nobody new", "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"internal\"\n  max_percent = 1\n }\n stage \"b\" {\n  audience = \"external\"\n  max_percent = 1\n }\n}\n", `stage "b" reaches nobody whom "a" has not reached`},
+		{"internal after external", "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 1\n }\n stage \"b\" {\n  audience = \"internal\"\n  max_percent = 50\n }\n}\n", "an internal audience comes after an external one"},
+		{"an internal ramp after external", "rollout {\n model = \"ramp\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 1\n }\n ramp {\n  audience = \"internal\"\n  start_percent = 1\n  duration = \"0s\"\n }\n}\n", "an internal audience comes after an external one"},
+		{"a stage called as the model", "rollout {\n model = \"ramp\"\n stage \"ramp\" {\n  audience = \"external\"\n  max_percent = 1\n }\n ramp {\n  audience = \"external\"\n  start_percent = 1\n  duration = \"4h\"\n }\n}\n", `a stage is called "ramp"`},
+		{"a gate for no time", "gate \"g\" {\n metric = \"m_percent\"\n max = 1\n window = \"0s\"\n scope = \"fleet\"\n action = \"halt\"\n automatic = true\n}\n", "measures for no time at all"},
+		{"a gate that stops nothing", "gate \"g\" {\n metric = \"m_percent\"\n max = 100\n window = \"1h\"\n scope = \"fleet\"\n action = \"halt\"\n automatic = true\n}\n", "never stops anything"},
 		{"no stages", "rollout {\n model = \"stages\"\n}\n", "release.hcl:15:10: the model is stages, and there is no stages"},
 		{"two shapes", "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 5\n }\n ramp {\n  audience = \"external\"\n  start_percent = 0\n  duration = \"4h\"\n }\n}\n", "the model is stages, and there is a ramp too"},
 		{"channels of 99 percent", "rollout {\n model = \"channels\"\n channel \"a\" {\n  percent = 99\n  delay = \"0s\"\n }\n}\n", "the channels hold 99 percent of the fleet, not 100"},

@@ -35,6 +35,9 @@ func artifactFacts(artifacts []Artifact) []any {
 	out := []any{}
 	for _, a := range artifacts {
 		digest := map[string]any{}
+		if seen := a.Actual["sha256"]; seen != "" && a.File == "matches" {
+			digest["sha256"] = seen // so that a rollback target, which is named by it, is known again
+		}
 		for alg, d := range a.Digest {
 			digest[alg] = d
 		}
@@ -128,6 +131,11 @@ func (s *sight) verdict(tool string, pack *policy.Pack) *Verdict {
 	for _, e := range s.evidence {
 		v.Evidence = append(v.Evidence, e.Evidence)
 	}
+	for _, e := range s.evidence {
+		if e.senseless {
+			v.Findings = append(v.Findings, senseless(s.in.Manifest, e))
+		}
+	}
 	for i, a := range s.artifacts {
 		if a.File == "differs" {
 			v.Findings = append(v.Findings, tampered(s.in.Manifest, i, a))
@@ -146,6 +154,17 @@ func tampered(m *Manifest, i int, a Artifact) Finding {
 		Message: fmt.Sprintf("the file of artifact %q is not the one that the manifest speaks of", a.Name),
 		Found:   alg + ":" + a.Actual[alg], Wanted: alg + ":" + a.Digest[alg],
 		Fix: "Find out where the file was changed; release the file that was signed, or make and sign a new manifest.",
+	}
+}
+
+// senseless is the finding that a signed record of this release cannot be true.
+func senseless(m *Manifest, e *bound) Finding {
+	path := []any{"rollout"}
+	pos := m.Doc.Position(path...)
+	return Finding{
+		Path: schemas.PathString(path), Position: pos, Snippet: schemas.Clean(m.Doc.Line(pos.Line)), Evidence: e.ID,
+		Message: fmt.Sprintf("the %s signed by %s cannot be so", e.Type, e.Signer), Found: schemas.Clean(e.Reason),
+		Fix: "Find out what happened, and have the rollout system sign a record of that.",
 	}
 }
 

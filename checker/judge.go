@@ -55,7 +55,8 @@ func applies(alternatives []map[string]any, class Class) bool {
 // profile that asks for a pinned class: a vendor would only have to call a driver an agent.
 func (s *sight) notApplicable(o Outcome, c policy.Commitment) Outcome {
 	o.Outcome = NotApplicable
-	if s.class.Pinned {
+	byBoot := slices.ContainsFunc(c.AppliesTo, func(a map[string]any) bool { return a["boot"] != nil })
+	if s.class.Pinned && (s.class.BootPinned || !byBoot) {
 		o.Reason = "by the trust file"
 		return o
 	}
@@ -72,6 +73,9 @@ func (s *sight) notApplicable(o Outcome, c policy.Commitment) Outcome {
 		f := s.finding(c, []any{"release", "kind"}, "only the vendor says that this does not apply")
 		f.Wanted = fmt.Sprintf("a product block for %q in the trust file", s.in.Manifest.Release().Product)
 		f.Fix = "Pin the product's kind and consumer in the trust file."
+		if byBoot {
+			f.Fix = "Pin the product's kind, consumer and load_phase in the trust file."
+		}
 		o.Findings = append(o.Findings, f)
 	}
 	return o
@@ -136,7 +140,7 @@ func (s *sight) judge(o *Outcome, c policy.Commitment, r policy.Result) {
 // or of ands over predicate types: the best of the alternatives, each as good as the worst of its types.
 func (s *sight) grade(c policy.Commitment, proof []string) (Grade, []string) {
 	best, by := Claimed, []string{}
-	for _, together := range c.Proof[string(s.in.Phase)] {
+	for _, together := range c.ProofFor(string(s.in.Phase), s.class.Kernel) {
 		low, ids := Independent, []string{}
 		for _, typ := range together {
 			g, used := s.gradeOfType(c, typ, proof)
@@ -214,7 +218,7 @@ func (s *sight) missing(o Outcome, c policy.Commitment, proof []string) Finding 
 	f.Wanted = ""
 	f.Found = s.standing(c, proof)
 	ways := []string{}
-	for _, together := range c.Proof[string(s.in.Phase)] {
+	for _, together := range c.ProofFor(string(s.in.Phase), s.class.Kernel) {
 		names := []string{}
 		for _, typ := range together {
 			names = append(names, brevity(typ))
@@ -236,7 +240,7 @@ func (s *sight) missing(o Outcome, c policy.Commitment, proof []string) Finding 
 func (s *sight) standing(c policy.Commitment, proof []string) string {
 	parts := []string{}
 	for _, e := range s.evidence {
-		if !slices.ContainsFunc(c.Proof[string(s.in.Phase)], func(and []string) bool {
+		if !slices.ContainsFunc(c.ProofFor(string(s.in.Phase), s.class.Kernel), func(and []string) bool {
 			return slices.ContainsFunc(and, func(typ string) bool { return typeOf(typ) == e.Type })
 		}) {
 			continue

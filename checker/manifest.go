@@ -149,14 +149,29 @@ func (c *sense) rollout(r map[string]any) {
 	}
 	last := new(big.Rat)
 	lastName := ""
+	external := false
 	for i, v := range list(r, "stages") {
 		s, _ := v.(map[string]any)
+		at := []any{"rollout", "stages", i}
 		p := rat(s["max_percent"])
-		if p.Cmp(last) < 0 {
-			c.add([]any{"rollout", "stages", i, "max_percent"}, "max_percent counts earlier stages too, so it never falls",
+		switch {
+		case p.Cmp(last) < 0:
+			c.add(append(at, "max_percent"), "max_percent counts earlier stages too, so it never falls",
 				"stage %q reaches %s percent, less than %q before it", text(s, "name"), number(s["max_percent"]), lastName)
+		case i > 0 && p.Cmp(last) == 0:
+			c.add(append(at, "max_percent"), "give it a larger share, or take it out", "stage %q reaches nobody whom %q has not reached", text(s, "name"), lastName)
 		}
+		if text(s, "name") == model && model != "stages" {
+			c.add(at, "gates name what follows the stages by the model", "a stage is called %q, and so is what follows the stages", model)
+		}
+		c.inside(append(at, "audience"), text(s, "audience"), external)
+		external = external || text(s, "audience") == "external"
 		last, lastName = p, text(s, "name")
+	}
+	for _, shape := range []string{"ramp", "steps"} {
+		if o := object(r, shape); o != nil && shape == model {
+			c.inside([]any{"rollout", shape, "audience"}, text(o, "audience"), external)
+		}
 	}
 	c.shape(r, last)
 	for i, v := range list(r, "freezes") {
@@ -166,6 +181,13 @@ func (c *sense) rollout(r map[string]any) {
 		if !from.Before(until) {
 			c.add([]any{"rollout", "freezes", i, "until"}, "until is the end of the freeze", "freeze %q ends before it begins", text(f, "name"))
 		}
+	}
+}
+
+// inside refuses to call internal what comes after the first external exposure: it would count for nothing there.
+func (c *sense) inside(path []any, audience string, external bool) {
+	if external && audience == "internal" {
+		c.add(path, "the vendor's own fleet comes first", "an internal audience comes after an external one")
 	}
 }
 
@@ -230,8 +252,14 @@ func (c *sense) gates(facts map[string]any) {
 				c.add([]any{"gates", i, "stages", j}, "the rollout has "+strings.Join(names, ", "), "gate %q guards a stage that does not exist: %q", text(g, "name"), name)
 			}
 		}
-		if max := rat(g["max"]); strings.HasSuffix(text(g, "metric"), "_percent") && max.Cmp(big.NewRat(100, 1)) > 0 {
-			c.add([]any{"gates", i, "max"}, "a percentage is 0 to 100", "gate %q never stops anything: %s percent", text(g, "name"), number(g["max"]))
+		if max := rat(g["max"]); strings.HasSuffix(text(g, "metric"), "_percent") && max.Cmp(big.NewRat(100, 1)) >= 0 {
+			c.add([]any{"gates", i, "max"}, "no value of a percentage is above 100", "gate %q never stops anything: %s percent", text(g, "name"), number(g["max"]))
+		}
+		if rat(g["window"]).Sign() == 0 {
+			c.add([]any{"gates", i, "window"}, "write how long it is measured", "gate %q measures for no time at all", text(g, "name"))
+		}
+		if fleet := rat(r["fleet_size"]); fleet.Sign() > 0 && rat(g["min_population"]).Cmp(fleet) > 0 {
+			c.add([]any{"gates", i, "min_population"}, "the fleet has "+number(r["fleet_size"])+" devices", "gate %q never counts: so many devices do not exist", text(g, "name"))
 		}
 	}
 }

@@ -60,7 +60,7 @@ func NewProfile(doc *schemas.Document) *Profile {
 // below the least that a commitment may be asked for, and it has not expired.
 func (p *Profile) fits(pack []policy.Commitment, now time.Time) error {
 	if !p.Expires.IsZero() && !now.Before(p.Expires) {
-		return fmt.Errorf("profile %s expired on %s", p.Name, p.Expires.UTC().Format(time.RFC3339))
+		return fmt.Errorf("%s: profile %s expired on %s", p.Doc.Position("expires"), p.Name, p.Expires.UTC().Format(time.RFC3339))
 	}
 	known := map[string]policy.Commitment{}
 	for _, c := range pack {
@@ -86,7 +86,13 @@ func (p *Profile) fits(pack []policy.Commitment, now time.Time) error {
 		}
 		for name := range object(o, "parameters") {
 			if _, err := p.parameter(c, name, Class{}); err != nil {
-				return fmt.Errorf("%s: %w", p.Doc.Position("commitments", i, "parameters", name), err)
+				path := []any{"commitments", i, "parameters", name}
+				pos := p.Doc.Position(path...)
+				hint := schemas.DidYouMean(name, sortedKeys(c.Parameters))
+				if param, known := c.Parameters[name]; known {
+					hint = "its default is " + brief(param.Values["default"]) + " " + param.Unit
+				}
+				return schemas.Errors{{Position: pos, Path: schemas.PathString(path), Message: err.Error(), Hint: hint, Snippet: schemas.Clean(p.Doc.Line(pos.Line))}}
 			}
 		}
 	}
@@ -149,7 +155,7 @@ func (p *Profile) parameter(c policy.Commitment, name string, class Class) (any,
 		return json.Number(fmt.Sprint(n)), nil
 	}
 	if param.Unit == "duration" || fmt.Sprintf("%T", own) != fmt.Sprintf("%T", v) {
-		return nil, fmt.Errorf("parameter %q of %s is a %s, not %v", name, c.ID, kindOf(param.Unit, v), own)
+		return nil, fmt.Errorf("parameter %q of %s is a %s, not %s", name, c.ID, kindOf(param.Unit, v), brief(own))
 	}
 	if n := rat(own); n.Sign() < 0 || strings.HasPrefix(param.Unit, "percent") && n.Cmp(big.NewRat(100, 1)) > 0 {
 		return nil, fmt.Errorf("parameter %q of %s is out of range: %v %s", name, c.ID, own, param.Unit) // it would mean always, or never

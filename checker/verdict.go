@@ -124,6 +124,8 @@ type Class struct {
 	Kernel bool   `json:"kernel"` // it runs in the kernel, or is parsed there
 	Boot   bool   `json:"boot"`   // it is loaded while the machine boots, or nobody says when
 	Pinned bool   `json:"pinned"` // kind and kernel are facts of the trust file, not the vendor's word
+	// BootPinned tells whether the trust file says when it is loaded, too.
+	BootPinned bool `json:"boot_pinned"`
 }
 
 // Counts tells how many commitments had each outcome.
@@ -175,7 +177,8 @@ type Artifact struct {
 	Path   string            `json:"path,omitempty"`
 	Digest map[string]string `json:"digest"`           // as the manifest claims it
 	File   string            `json:"file"`             // absent, matches or differs
-	Actual map[string]string `json:"actual,omitempty"` // the file's own digest where it differs
+	Actual map[string]string `json:"actual,omitempty"` // of the file that is there; sha256 is always among them
+
 }
 
 // Evidence is one verified attestation and its place in the case.

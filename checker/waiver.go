@@ -91,6 +91,8 @@ func (w waiver) void(pack []policy.Commitment, longest time.Duration, now time.T
 		return fmt.Sprintf("it runs for %d days, and the profile allows %d", days(w.expires.Sub(w.approved)), days(longest))
 	case compareVersions(w.from, w.to) > 0:
 		return "its versions end before they begin"
+	case segments(w.from)[0] != segments(w.to)[0]:
+		return "its versions begin with different numbers, and nobody can know now what those will be"
 	}
 	return ""
 }
@@ -108,10 +110,7 @@ func within(v, from, to string) bool {
 // compareVersions orders versions segment by segment: numbers as numbers, before words; a version comes before
 // those that go on after it. It knows no pre-releases, so 1.0-rc1 comes after 1.0: a range that must hold both says so.
 func compareVersions(a, b string) int {
-	split := func(s string) []string {
-		return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(".+_~-", r) })
-	}
-	as, bs := split(a), split(b)
+	as, bs := segments(a), segments(b)
 	for i := 0; i < min(len(as), len(bs)); i++ {
 		x, okx := digits(as[i])
 		y, oky := digits(bs[i])
@@ -130,6 +129,11 @@ func compareVersions(a, b string) int {
 	}
 	// 1.07 and 1.7 stand side by side, and are two versions all the same
 	return cmp.Or(cmp.Compare(len(as), len(bs)), strings.Compare(a, b))
+}
+
+// segments takes a version apart; its first segment is a number by its schema.
+func segments(version string) []string {
+	return strings.FieldsFunc(version, func(r rune) bool { return strings.ContainsRune(".+_~-", r) })
 }
 
 func digits(s string) (*big.Int, bool) {

@@ -53,8 +53,9 @@ func isDateTime(s string) bool {
 			return false
 		}
 	}
-	_, err := time.Parse(time.RFC3339Nano, s)
-	return err == nil
+	t, err := time.Parse(time.RFC3339Nano, s)
+	// outside of these years a count of nanoseconds, which is how rules compare times, has no room
+	return err == nil && t.Year() >= 1970 && t.Year() <= 2200
 }
 
 // shaped says whether s has a digit where the pattern has 0, and the pattern's own character elsewhere.

@@ -2,6 +2,8 @@ package schemas
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -95,4 +97,18 @@ func Strict(src []byte) (any, error) {
 		return nil, err
 	}
 	return root.plain(), nil
+}
+
+// Known tells whether a predicate type, short or long, has a schema here.
+func Known(typ string) bool { return schemaOf(typ) != "" }
+
+// Types lists Belay's own predicate types, short, in order.
+func Types() []string {
+	types := []string{}
+	for _, name := range predicateNames() {
+		if typ := name + "/v1"; !slices.Contains(slices.Collect(maps.Values(foreign)), name) {
+			types = append(types, typ)
+		}
+	}
+	return types
 }

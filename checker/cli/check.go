@@ -65,6 +65,11 @@ a flag. Nothing else in a manifest's folder is read: trust, profile and waivers 
 			if err != nil {
 				return err
 			}
+			for _, o := range outputs {
+				if err := apart(o.file, append(append(append([]string{}, args...), f.evidence...), f.trust, f.profile, f.waivers)); err != nil {
+					return err
+				}
+			}
 			batch, err := c.judge(cmd.Context(), f, failOn, args)
 			if err != nil {
 				for _, name := range args {
@@ -131,6 +136,9 @@ func (c *command) judge(ctx context.Context, f caseFlags, failOn string, names [
 
 // unjudged says in one line why a release has no verdict.
 func unjudged(name string, err error) report.Unjudged {
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	return report.Unjudged{Release: name, Reason: schemas.Clean(first)}
 }
@@ -238,7 +246,7 @@ func (c *command) outputs(formats []string) ([]output, error) {
 		formats = []string{"text"}
 	}
 	outs := []output{}
-	toOut := 0
+	toOut, files := 0, map[string]bool{}
 	for _, f := range formats {
 		format, file, toFile := strings.Cut(f, "=")
 		if toFile && file == "" {
@@ -249,6 +257,10 @@ func (c *command) outputs(formats []string) ([]output, error) {
 				return nil, refused("as in -f text -f json=verdict.json", "two formats cannot both go to standard output")
 			}
 		}
+		if files[file] && file != "" {
+			return nil, refused("give each format a file of its own", "two formats cannot both go to %s", file)
+		}
+		files[file] = true
 		o := output{out: c.std.Out, file: file}
 		switch format {
 		case "text":
@@ -281,6 +293,26 @@ func (o output) write(batch report.Batch) error {
 		return err
 	}
 	return replaceFile(o.file, b.Bytes())
+}
+
+// apart refuses to write over a file that is read, or over anything that is no regular file.
+func apart(out string, inputs []string) error {
+	if out == "" {
+		return nil
+	}
+	there, err := os.Stat(out)
+	if err != nil {
+		return nil // nothing there to lose
+	}
+	if !there.Mode().IsRegular() {
+		return refused("name a file", "%s: it is no regular file", out)
+	}
+	for _, name := range inputs {
+		if in, err := os.Stat(name); err == nil && os.SameFile(in, there) {
+			return refused("write to another file", "%s: it would be replaced, and it is what is read", out)
+		}
+	}
+	return nil
 }
 
 // replaceFile writes a file beside its place and moves it there.

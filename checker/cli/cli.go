@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -36,20 +37,32 @@ const (
 )
 
 // Main runs the command line args, without the program's name, and returns the exit code.
-func Main(ctx context.Context, args []string, std IO) (code int) {
-	defer func() {
-		if r := recover(); r != nil {
-			fmt.Fprintf(std.Err, "belay: error: a fault of belay itself: %s\n  hint: this is a bug, and no verdict; please report it with the command\n%s", schemas.Clean(fmt.Sprint(r)), debug.Stack())
-			code = exitNoVerdict
-		}
-	}()
+func Main(ctx context.Context, args []string, std IO) int {
 	c := &command{std: std}
 	root := c.root()
 	root.SetArgs(args)
 	root.SetIn(std.In)
 	root.SetOut(std.Out)
 	root.SetErr(std.Err)
-	err := root.ExecuteContext(ctx)
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- &fault{value: r, stack: debug.Stack()}
+			}
+		}()
+		done <- root.ExecuteContext(ctx)
+	}()
+	var err error
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		// what reads a pipe or a terminal cannot be stopped, and need not be: the program ends
+		select {
+		case err = <-done:
+		case <-time.After(grace):
+		}
+	}
 	if ctx.Err() != nil {
 		fmt.Fprintln(std.Err, "belay: interrupted")
 		return exitInterrupted
@@ -58,6 +71,19 @@ func Main(ctx context.Context, args []string, std IO) (code int) {
 		c.failed(err)
 	}
 	return c.code
+}
+
+// grace is how long an interrupted command may take to tidy up.
+const grace = time.Second
+
+// A fault is a panic: ours, and no verdict.
+type fault struct {
+	value any
+	stack []byte
+}
+
+func (f *fault) Error() string {
+	return "a fault of belay itself: " + schemas.Clean(fmt.Sprint(f.value))
 }
 
 // command is one run of the program.
@@ -87,6 +113,7 @@ func (c *command) failed(err error) {
 	var written schemas.Errors
 	var mine *refusedError
 	var theirs *checker.RefusedError
+	var ours *fault
 	switch {
 	case errors.As(err, &written):
 		c.worse(exitRefused)
@@ -100,6 +127,10 @@ func (c *command) failed(err error) {
 	case errors.As(err, &theirs):
 		c.worse(exitRefused)
 		c.complain(err.Error(), theirs.Hint, nil)
+	case errors.As(err, &ours):
+		c.worse(exitNoVerdict)
+		c.complain(err.Error(), "this is a bug, and no verdict; please report it with the command", nil)
+		fmt.Fprintf(c.std.Err, "%s", ours.stack)
 	default:
 		c.worse(exitNoVerdict)
 		c.complain(err.Error(), "there is no verdict, and that is not a pass", nil)

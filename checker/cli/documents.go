@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -118,6 +119,14 @@ filesha256("path") below the file's folder, and a few functions of text and list
 			if err != nil {
 				return err
 			}
+			if to == "" {
+				if to = strings.TrimPrefix(filepath.Ext(out), "."); to == "yml" {
+					to = "yaml"
+				}
+			}
+			if to == "" {
+				to = "json"
+			}
 			src, err := c.bytes(args[0])
 			if err != nil {
 				return err
@@ -140,13 +149,16 @@ filesha256("path") below the file's folder, and a few functions of text and list
 				return refused("--to hcl, yaml or json", "%w", err)
 			}
 			if out != "" {
+				if err := apart(out, args); err != nil {
+					return err
+				}
 				return replaceFile(out, text)
 			}
 			_, err = c.std.Out.Write(text)
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "json", "hcl, yaml or json")
+	cmd.Flags().StringVar(&to, "to", "", "hcl, yaml or json (default: what the extension of --output says, else json)")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write (default standard output)")
 	cmd.Flags().StringArrayVar(&vars, "var", nil, "name=value, for var.name in the file; may be given many times")
 	cmd.Flags().StringVar(&kind, "kind", "", "manifest, trust, profile or waivers (default: what the file's schema line says)")

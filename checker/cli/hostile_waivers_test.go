@@ -64,7 +64,7 @@ func hostileWaivers() []attack {
 		{id: "w-null-expiry", edit: swap(expires, "null"), says: "expires"},
 		{id: "w-bad-date", edit: swap(expires, `"soon"`), says: "expires"},
 		{id: "w-date-only", edit: swap(expires, `"2026-12-22"`), says: "expires"},
-		{id: "w-y9999", edit: swap(expires, `"9999-12-31T23:59:59Z"`), want: fails, says: "the profile allows 90"},
+		{id: "w-y9999", edit: swap(expires, `"2199-12-31T23:59:59Z"`), want: fails, says: "the profile allows 90"},
 		{id: "w-end-before-start", edit: all(swap(approved, `"approved": "2026-12-01T00:00:00Z"`), swap(`"expires": `+expires, `"expires": "2026-11-01T00:00:00Z"`)), want: fails, says: "void"},
 		{id: "w-end-before-start", edit: all(swap(expires, `"2026-11-01T00:00:00Z"`), swap(approved, `"approved": "2026-11-02T00:00:00Z"`)), want: fails, says: "before it is approved"},
 		{id: "w-future-approval", edit: all(swap(approved, `"approved": "2027-01-01T00:00:00Z"`), swap(expires, `"2027-02-01T00:00:00Z"`)), want: fails, says: "approved only on"},

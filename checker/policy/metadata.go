@@ -285,9 +285,12 @@ func (d decoder) appliesTo() []map[string]any {
 
 func (d decoder) proof() map[string][][]string {
 	d = d.sub("proof")
-	d.keys(Phases...)
+	d.keys(append(slices.Clone(Phases), "kernel")...)
 	out := map[string][][]string{}
-	for _, phase := range Phases {
+	for _, phase := range append(slices.Clone(Phases), "kernel") {
+		if _, given := d.m[phase]; phase == "kernel" && !given {
+			continue
+		}
 		ors, ok := d.m[phase].([]any)
 		if !ok || len(ors) == 0 {
 			d.bad(phase, "write a list of alternatives, each a list of predicate types that are needed together", "is missing or is no list")

@@ -30,7 +30,7 @@ type Commitment struct {
 	AppliesTo    []map[string]any      // alternatives over the class; an empty alternative is everything
 	Claim        string                // manifest path at which the claim is made: rollout.stages
 	Parameters   map[string]Parameter  // by name; never nil
-	Proof        map[string][][]string // phase (gate, audit) to an or of ands of predicate types, each with "#" and the test that must have passed where one must
+	Proof        map[string][][]string // phase (gate, audit), or kernel for both where the class is the kernel's, to an or of ands of predicate types, each with "#" and the test that must have passed where one must
 	Concerns     []string              // what the proof must cover: artifact kinds, or "rollback-target"; empty: all artifacts
 	Crosswalk    map[string][]string   // other frameworks to their items
 	Sources      []Source              // where the promise comes from
@@ -104,4 +104,12 @@ func IsClaim(v any) bool {
 
 func sortCommitments(cs []Commitment) {
 	sort.Slice(cs, func(i, j int) bool { return cs[i].ID < cs[j].ID })
+}
+
+// ProofFor returns the alternatives of proof for a phase and a class, each a list of what is needed together.
+func (c Commitment) ProofFor(phase string, kernel bool) [][]string {
+	if p, ok := c.Proof["kernel"]; ok && kernel {
+		return p
+	}
+	return c.Proof[phase]
 }

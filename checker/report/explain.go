@@ -38,6 +38,9 @@ func Explain(w io.Writer, c policy.Commitment, o Style) error {
 		field("proven", "before the rollout (gate) by "+gate)
 		p.field(0, width, say(""), say("after the rollout (audit) by "+audit))
 	}
+	if kernel := c.Proof["kernel"]; kernel != nil {
+		p.field(0, width, say(""), say("in the kernel by "+p.proof(kernel)))
+	}
 	field("covers", concerns(c.Concerns))
 	field("strictness", strictness(c))
 	if c.EffectiveOn != "" {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,10 +22,8 @@ func (p *page) header(v *checker.Verdict) {
 	}
 	label("judged", say(fmt.Sprintf("at %s in phase %s, %s", v.At.UTC().Format(time.RFC3339), value(string(v.Phase)), when)))
 	label("by", say("profile "+value(v.Profile)+", "+count(len(v.Outcomes), "commitment", "commitments")+"; "+failOn(v.FailOn)))
-	for _, in := range v.Inputs {
-		if in.Kind == "pack" {
-			label("", dim.say("pack "+value(in.Name)+" "+p.head(in.Digest, 19)+", "+value(v.Tool)))
-		}
+	if !slices.ContainsFunc(v.Inputs, func(in checker.Input) bool { return in.Kind == "trust" }) {
+		label("trust", yellow.say("no trust file (--trust): nobody is trusted, and no claim can be proven"))
 	}
 	p.blank()
 }

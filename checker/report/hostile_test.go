@@ -115,7 +115,7 @@ func TestEveryLine(t *testing.T) {
 
 // A line begins with a word of ours, or is indented below one that does.
 func TestStrangersNeverBeginALine(t *testing.T) {
-	begins := regexp.MustCompile(`^(release|class|judged|by|Rollout|Rollout:|Artifacts|Evidence:|Waivers|Commitments|Fails whatever|\d+ commitments?:|PASS|FAIL)( |$)|^ |^$`)
+	begins := regexp.MustCompile(`^(release|class|judged|by|trust|Rollout|Rollout:|Artifacts|Evidence:|Waivers|Commitments|Fails whatever|\d+ commitments?:|PASS|FAIL)( |$)|^ |^$`)
 	for name, v := range verdicts() {
 		for _, o := range styles {
 			for _, l := range lines(t, name, o, text(t, o, v)) {

@@ -84,14 +84,14 @@ func (p *page) pace(e checker.Exposure, shown int) string {
 	case e.Duration != nil && *e.Duration == 0:
 		return "everybody at once"
 	case e.Half != nil && *e.Half == 0:
-		parts = append(parts, "half of the fleet at the first external point")
+		parts = append(parts, "half of the fleet at once")
 	case e.Half != nil:
-		parts = append(parts, "half of the fleet "+length(e.Half)+" after the first external point")
+		parts = append(parts, "half of the fleet "+length(e.Half)+" after the first outside the vendor's own")
 	default:
 		parts = append(parts, "no time known at which it reaches half of the fleet")
 	}
 	if e.Duration != nil {
-		parts = append(parts, "all of it after "+length(e.Duration))
+		parts = append(parts, "all of it "+length(e.Duration)+" after the start")
 	}
 	if f, err := strconv.ParseFloat(string(e.Growth), 64); err == nil && f > 1 {
 		parts = append(parts, "at most "+strconv.FormatFloat(f, 'g', 4, 64)+"-fold at a step")

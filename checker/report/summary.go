@@ -47,7 +47,7 @@ func (p *page) verdict(v *checker.Verdict) {
 	}
 	p.row(0, col{width: 4, spans: []span{paint.say(word)}},
 		col{spans: []span{bold.say(p.ends(v.Release.Product, 60) + " " + p.ends(v.Release.Version, 40)),
-			say(": " + reasons(v)), dim.say(" (" + value(v.Profile) + ", " + value(string(v.Phase)) + ")")}})
+			say(": " + reasons(v))}})
 }
 
 // reasons says in a few words why a release passes or fails.

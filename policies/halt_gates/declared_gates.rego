@@ -51,23 +51,22 @@ counts contains gate if {
 	gate.min_population >= input.parameters["HG-01"].cohort_population
 }
 
-# A gate that still measures when its part of the rollout is over has decided nothing.
-guarded contains part.name if {
-	some part in lib.parts
-	some gate in counts
-	part.name in gate.stages
-	gate.window <= part.lasts
+guarding contains decision if {
+	some decision in lib.deciding
+	decision.gate in counts
 }
+
+guarded contains decision.part if some decision in guarding
 
 deny contains {"at": part.at} if {
 	claim != []
 	some part in lib.parts
-	not part.name in guarded
+	not part.at in guarded
 }
 
 deny contains {"at": ["gates"]} if {
 	claim != []
-	{gate.scope | some gate in counts} != {"fleet", "cohort"}
+	{decision.gate.scope | some decision in guarding} != {"fleet", "cohort"}
 }
 
 # Everybody at once leaves nothing to guard.

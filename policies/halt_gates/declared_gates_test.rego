@@ -15,6 +15,15 @@ alone(over) := {"gates": [object.union(fixture.gates[0], over)]}
 
 says(block) := fixture.changed({"manifest": block, "evidence": []})
 
+# Both gates guard a ramp, with over laid upon each.
+ramp(over) := object.union(
+	says({
+		"rollout": {"model": "ramp", "stages": []},
+		"gates": [gate | some old in fixture.gates; gate := object.union(object.union(old, {"stages": ["ramp"]}), over)],
+	}),
+	{"exposure": {"points": []}},
+)
+
 stage_at(i) := {"at": ["rollout", "stages", i]}
 
 all_stages := {stage_at(0), stage_at(1), stage_at(2), stage_at(3)}
@@ -53,23 +62,58 @@ cases := {
 		"input": says(alone({"window": 86401})),
 		"want": {"claims": 1, "deny": (all_stages | {no_cohort}), "proof": set()},
 	},
-	"a ramp named by its model": {
-		"input": object.union(
-			says({
-				"rollout": {"model": "ramp", "stages": []},
-				"gates": [gate | some old in fixture.gates; gate := object.union(old, {"stages": ["ramp"]})],
-			}),
-			{"exposure": {"points": []}},
-		),
-		"want": {"proof": set()},
-	},
+	"a ramp named by its model": {"input": ramp({}), "want": {"proof": set()}},
 	"a ramp that no gate names": {
 		"input": says({"rollout": {"model": "ramp", "stages": []}}),
-		"want": {"deny": {{"at": ["rollout", "ramp"]}}, "proof": set()},
+		"want": {"deny": {{"at": ["rollout", "ramp"]}, no_cohort}, "proof": set()},
 	},
 	"everybody at once": {
 		"input": says({"rollout": {"stages": [fixture.rollout.stages[4]]}}),
-		"want": {"deny": {{"at": ["rollout", "stages"]}}, "proof": set()},
+		"want": {"deny": {{"at": ["rollout", "stages"]}, no_cohort}, "proof": set()},
+	},
+	"a gate for cohorts that measures too long to count": {
+		"input": says({"gates": [fixture.gates[0], object.union(fixture.gates[1], {"window": 86401})]}),
+		"want": {"deny": {no_cohort}, "proof": set()},
+	},
+	"a gate for cohorts that waits for more devices than any stage reaches": {
+		"input": says({"gates": [fixture.gates[0], object.union(fixture.gates[1], {"min_population": 850001})]}),
+		"want": {"deny": {no_cohort}, "proof": set()},
+	},
+	"waits for all devices that the first stage reaches": {
+		"input": says(health({"min_population": 850})),
+		"want": {"proof": set()},
+	},
+	"waits for more devices than the first stage reaches": {
+		"input": says({"gates": [object.union(gate, {"min_population": 851}) | some gate in fixture.gates]}),
+		"want": {"deny": {stage_at(0)}, "proof": set()},
+	},
+	"waits for some devices of a fleet of unknown size": {
+		"input": object.union(fixture.without(["manifest/rollout/fleet_size"]), {"evidence": []}),
+		"want": {"proof": set()},
+	},
+	"measures although a stage does not say how long it lasts": {
+		"input": says({"rollout": {"stages": array.concat(
+			[object.remove(fixture.rollout.stages[0], ["soak"])],
+			array.slice(fixture.rollout.stages, 1, 5),
+		)}}),
+		"want": {"deny": {stage_at(0)}, "proof": set()},
+	},
+	"measures longer than the ramp": {
+		"input": ramp({"window": 345601}),
+		"want": {"deny": {{"at": ["rollout", "ramp"]}, no_cohort}, "proof": set()},
+	},
+	"measures as long as the ramp": {"input": ramp({"window": 345600}), "want": {"proof": set()}},
+	"a ramp that does not say how long": {
+		"input": json.remove(ramp({}), ["exposure/duration"]),
+		"want": {"deny": {{"at": ["rollout", "ramp"]}, no_cohort}, "proof": set()},
+	},
+	"waits for more devices than the fleet has": {
+		"input": ramp({"min_population": 8500001}),
+		"want": {"deny": {{"at": ["rollout", "ramp"]}, no_cohort}, "proof": set()},
+	},
+	"a plan of another curve proves nothing": {
+		"input": fixture.only([fixture.said_by(fixture.plan, {"exposure": {"points": array.slice(fixture.points, 0, 4)}})]),
+		"want": {"proof": set()},
 	},
 	"says nothing": {"input": says({"gates": []}), "want": {"claims": 0, "proof": set()}},
 	"a plan with other gates proves nothing": {

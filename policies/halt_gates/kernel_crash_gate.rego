@@ -39,24 +39,23 @@ parameters := input.parameters["HG-03"]
 
 claim := [gate | some gate in input.manifest.gates; gate.metric in {"kernel_crash_percent", "kernel_crash_delta_percent"}]
 
-absolute contains name if {
-	some gate in claim
-	gate.metric == "kernel_crash_percent"
-	gate.max <= parameters.kernel_crash_percent
-	some name in gate.stages
+absolute contains decision.part if {
+	some decision in lib.deciding
+	decision.gate.metric == "kernel_crash_percent"
+	decision.gate.max <= parameters.kernel_crash_percent
 }
 
-relative contains name if {
-	some gate in claim
-	gate.max <= parameters.kernel_crash_delta_percent
-	some name in gate.stages
+relative contains decision.part if {
+	some decision in lib.deciding
+	decision.gate in claim
+	decision.gate.max <= parameters.kernel_crash_delta_percent
 }
 
 deny contains {"at": part.at} if {
 	claim != []
 	some part in lib.parts
 	part.audience == "external"
-	not part.name in (absolute & relative)
+	not part.at in (absolute & relative)
 }
 
 proof contains e.id if {

@@ -43,6 +43,29 @@ cases := {
 		"input": says([crash({"stages": ["canary", "broad"]})]),
 		"want": {"deny": {stage_at(2)}, "proof": set()},
 	},
+	"measures longer than the stages last": {
+		"input": says([crash({"window": 86401})]),
+		"want": {"deny": external, "proof": set()},
+	},
+	"measures as long as the stages last": {"input": says([crash({"window": 86400})]), "want": {"proof": set()}},
+	"waits for more devices than the first external stage reaches": {
+		"input": says([crash({"min_population": 8501})]),
+		"want": {"deny": {stage_at(1)}, "proof": set()},
+	},
+	"waits for all devices that the first external stage reaches": {
+		"input": says([crash({"min_population": 8500})]),
+		"want": {"proof": set()},
+	},
+	"waits for no device": {"input": says([crash({"min_population": 0})]), "want": {"deny": external, "proof": set()}},
+	"waits for one device": {"input": says([crash({"min_population": 1})]), "want": {"proof": set()}},
+	"does not say how many devices it waits for": {
+		"input": says([object.remove(fixture.gates[1], ["min_population"])]),
+		"want": {"deny": external, "proof": set()},
+	},
+	"a plan of another curve proves nothing": {
+		"input": fixture.only([fixture.said_by(fixture.plan, {"exposure": {"points": array.slice(fixture.points, 0, 4)}})]),
+		"want": {"proof": set()},
+	},
 	"says nothing": {"input": says([fixture.gates[0]]), "want": {"claims": 0, "proof": set()}},
 	"a plan without proves nothing": {
 		"input": fixture.only([fixture.said_by(fixture.plan, {"predicate": {"gates": [fixture.gates[0]]}})]),

@@ -27,8 +27,9 @@
 #       unit: duration
 #       why: Certificates of antimalware products are renewed every year. That a review follows that rhythm is ours.
 #   proof:
-#     gate: [[content-validation/v1], [content-validation/v1, kernel-review/v1]]
-#     audit: [[content-validation/v1], [content-validation/v1, kernel-review/v1]]
+#     gate: [[content-validation/v1]]
+#     audit: [[content-validation/v1]]
+#     kernel: [[content-validation/v1, kernel-review/v1]]
 #   crosswalk: {CISA-SSD: ["2"]}
 #   firmness: [practice, promise, programme]
 #   fix: Parse the content in user mode, or have the parser reviewed and attach the kernel-review beside the content-validation attestation.
@@ -71,10 +72,32 @@ cleared contains [e.predicate.component.name, e.id] if {
 	e.predicate.findings_open == 0
 	e.predicate.survives_malformed_content
 	e.predicate.content_changes_behaviour == false
+	not e.id in outdated
+}
+
+# A review is not the last word while another of the same component is not known to be older.
+outdated contains e.id if {
+	some e in reviews
+	some other in reviews
+	other.predicate.component.name == e.predicate.component.name
+	other.id != e.id
+	not [other.id, e.id] in earlier
+}
+
+earlier contains [other.id, e.id] if {
+	some other in reviews
+	some e in reviews
+	other.age > e.age
+}
+
+reviews contains e if {
+	some e in input.evidence
+	e.type == "kernel-review/v1"
 }
 
 proof contains e.id if {
 	some e in lib.validations
+	claim != "kernel"
 	e.predicate.consumed_by in {"user", "service"}
 }
 

@@ -11,6 +11,12 @@ consumed_by(who, evidence) := fixture.changed({"manifest": {"release": {"consume
 
 reviewed(over) := fixture.only([fixture.validation, fixture.said_by(fixture.review, over)])
 
+# The fixture's review and a second one, which is the same with over laid upon it.
+reviews(over) := fixture.only([
+	fixture.validation, fixture.review,
+	fixture.said_by(fixture.review, object.union({"id": "second"}, over)),
+])
+
 allowed(yes) := {"parameters": {"KP-02": {"kernel_content": yes}}}
 
 user := fixture.said_by(fixture.validation, {"predicate": {"consumed_by": "user"}})
@@ -35,7 +41,43 @@ cases := {
 		"input": consumed_by("user", [fixture.validation]),
 		"want": {"claims": ["user"], "deny": {other}, "proof": set()},
 	},
-	"said kernel, seen in user mode": {"input": fixture.only([user]), "want": {"proof": {"validation"}}},
+	"said kernel, seen in user mode": {"input": fixture.only([user]), "want": {"proof": set()}},
+	"said service, seen in user mode": {
+		"input": consumed_by("service", [user]),
+		"want": {"claims": ["service"], "proof": {"validation"}},
+	},
+	"a newer review with open findings": {
+		"input": reviews({"age": 8639999, "predicate": {"findings_open": 1}}),
+		"want": {"proof": set()},
+	},
+	"an older review with open findings": {
+		"input": reviews({"age": 8640001, "predicate": {"findings_open": 1}}),
+		"want": {},
+	},
+	"a newer review by the vendor's own people with open findings": {
+		"input": reviews({"age": 3600, "grade": "signed", "predicate": {"findings_open": 1}}),
+		"want": {"proof": set()},
+	},
+	"a review with open findings at no trusted time": {
+		"input": fixture.only([fixture.validation, fixture.review, object.remove(
+			fixture.said_by(fixture.review, {"id": "second", "predicate": {"findings_open": 1}}),
+			["age"],
+		)]),
+		"want": {"proof": set()},
+	},
+	"a review with open findings at the same moment": {
+		"input": reviews({"predicate": {"findings_open": 1}}),
+		"want": {"proof": set()},
+	},
+	"a newer review with open findings of another parser": {
+		"input": reviews({"age": 3600, "predicate": {"findings_open": 1, "component": {"name": "other.sys"}}}),
+		"want": {},
+	},
+	"a newer review as good": {"input": reviews({"age": 3600}), "want": {"proof": {"validation", "second"}}},
+	"a review at no trusted time": {
+		"input": fixture.only([fixture.validation, object.remove(fixture.review, ["age"])]),
+		"want": {"proof": set()},
+	},
 	"parsed by a service": {
 		"input": consumed_by("service", [fixture.said_by(user, {"predicate": {"consumed_by": "service"}})]),
 		"want": {"claims": ["service"], "proof": {"validation"}},

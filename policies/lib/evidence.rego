@@ -4,10 +4,20 @@
 package belay.lib
 
 # Plans can be replaced by better ones before anything happens, so an old plan is no contradiction, only no proof.
+# One of another rollout is none: a plan is the manifest's curve, point by point, with everything that either says.
 plans contains e if {
 	some e in input.evidence
 	e.type == "rollout-plan/v1"
+	reach == [[point.name, point.percent, point.audience] | some point in e.exposure.points]
+	soaks == [[point.name, point.soak] | some point in e.exposure.points]
+	times == [[point.name, point.at] | some point in e.exposure.points]
 }
+
+reach := [[point.name, point.percent, point.audience] | some point in input.exposure.points]
+
+soaks := [[point.name, point.soak] | some point in input.exposure.points]
+
+times := [[point.name, point.at] | some point in input.exposure.points]
 
 rollouts contains e if some e in plans
 
@@ -55,11 +65,18 @@ went_on contains [e.id, i] if {
 	later.exposed_percent > stage.exposed_percent
 }
 
-# An approval counts for the whole release only if it covers each of its files.
+# An approval counts for the whole release only if it covers each of its files; a rejection of any counts for all.
 approvals contains e if {
 	some e in input.evidence
 	e.type == "approval/v1"
+	e.predicate.decision == "approve"
 	count(e.artifacts) == count(input.artifacts)
+}
+
+rejections contains e if {
+	some e in input.evidence
+	e.type == "approval/v1"
+	e.predicate.decision == "reject"
 }
 
 # Validations of files of this release. One of the rollback target's files is here too, and says nothing about these.
@@ -80,6 +97,20 @@ passed[test] contains e.id if {
 	e.predicate.result == "PASSED"
 	some test in e.predicate.passedTests
 	not [e.id, test] in stumbled
+	not [e.id, test] in overtaken
+}
+
+# A pass that is not the last word: another run stumbled, and nothing says that it came before.
+overtaken contains [e.id, test] if {
+	some e in tests
+	some [id, test] in stumbled
+	not [id, e.id] in earlier
+}
+
+earlier contains [first.id, e.id] if {
+	some first in tests
+	some e in tests
+	first.age > e.age
 }
 
 # A test that one list calls passed and another failed or warned has not passed.

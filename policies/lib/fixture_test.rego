@@ -95,7 +95,7 @@ gate := {
 points := [point |
 	some i, stage in rollout.stages
 	point := {
-		"at": i * 86400, "percent": stage.max_percent, "audience": stage.audience,
+		"name": stage.name, "at": i * 86400, "percent": stage.max_percent, "audience": stage.audience,
 		"soak": stage.soak, "cohorts": stage.cohorts, "from": ["rollout", "stages", i],
 	}
 ]
@@ -173,6 +173,7 @@ target := object.union(said, {
 	"type": "https://in-toto.io/attestation/release/v0.1",
 	"artifacts": [],
 	"covers_target": true,
+	"age": 600000,
 	"predicate": {"purl": "pkg:generic/example-sensor@2026.11.21-3"},
 })
 
@@ -260,6 +261,12 @@ parameters := {
 
 # changed is the release with over laid upon it: objects are merged, everything else is replaced.
 changed(over) := object.union(release, over)
+
+# along is the release with over laid upon its exposure and its plan's alike: what was planned is what is promised.
+along(over) := object.union(release, {
+	"exposure": over,
+	"evidence": [said_by(plan, {"exposure": over}), record],
+})
 
 # without is the release lacking the values at paths such as "manifest/gates".
 without(paths) := json.remove(release, paths)

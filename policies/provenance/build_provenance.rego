@@ -73,7 +73,17 @@ provenances contains e if {
 # Builds that a dependency from the claimed repository ties to the claimed revision, or to another one.
 built_from contains [e.id, commit] if {
 	some e in provenances
+	same_source(e.predicate.buildDefinition.externalParameters.workflow.repository, claim.source.repository)
 	some dependency in e.predicate.buildDefinition.resolvedDependencies
+	same_source(dependency.uri, claim.source.repository)
+	some "gitCommit", commit in dependency.digest
+}
+
+# Where no workflow says what was built, the first dependency does; any other is only something that was used.
+built_from contains [e.id, commit] if {
+	some e in provenances
+	not e.predicate.buildDefinition.externalParameters.workflow.repository
+	dependency := e.predicate.buildDefinition.resolvedDependencies[0]
 	same_source(dependency.uri, claim.source.repository)
 	some "gitCommit", commit in dependency.digest
 }

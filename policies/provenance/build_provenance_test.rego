@@ -16,6 +16,14 @@ from(workflow, dependencies) := built({"buildDefinition": {
 	"resolvedDependencies": dependencies,
 }})
 
+# Provenance that does not say which workflow was started.
+unstarted(dependencies) := fixture.only([json.remove(
+	fixture.said_by(fixture.provenance, {"predicate": {"buildDefinition": {"resolvedDependencies": dependencies}}}),
+	["predicate/buildDefinition/externalParameters/workflow"],
+)])
+
+other_commit := "0000000000000000000000000000000000000000"
+
 source(uri, commit) := {"uri": uri, "digest": {"gitCommit": commit}}
 
 home := "https://git.vendor.example/sensor-content"
@@ -73,7 +81,7 @@ cases := {
 		"want": {"deny": {{"at": ["supply_chain", "source", "repository"], "by": "provenance"}}, "proof": set()},
 	},
 	"built from another revision": {
-		"input": from(home, [source(home, "0000000000000000000000000000000000000000")]),
+		"input": from(home, [source(home, other_commit)]),
 		"want": {"deny": {{"at": ["supply_chain", "source", "revision"], "by": "provenance"}}, "proof": set()},
 	},
 	"another repository with a like name": {
@@ -91,11 +99,32 @@ cases := {
 	"no dependency": {"input": from(home, []), "want": {"proof": set()}},
 	"no provenance": {"input": fixture.only([fixture.published]), "want": {"proof": set()}},
 	"two revisions of the same repository, one of them the stated": {
-		"input": from(home, [source(home, "0000000000000000000000000000000000000000"), source(home, fixture.commit)]),
+		"input": from(home, [source(home, other_commit), source(home, fixture.commit)]),
 		"want": {},
 	},
 	"no workflow": {
 		"input": fixture.only([json.remove(fixture.provenance, ["predicate/buildDefinition/externalParameters/workflow"])]),
+		"want": {},
+	},
+	"no workflow, the source first": {
+		"input": unstarted([source(home, fixture.commit), source(elsewhere, other_commit)]),
+		"want": {},
+	},
+	"no workflow, the source not first": {
+		"input": unstarted([source(elsewhere, other_commit), source(home, fixture.commit)]),
+		"want": {"proof": set()},
+	},
+	"no workflow, another revision of the source first": {
+		"input": unstarted([source(home, other_commit), source(home, fixture.commit)]),
+		"want": {"deny": {{"at": ["supply_chain", "source", "revision"], "by": "provenance"}}, "proof": set()},
+	},
+	"no workflow, another source first with the revision": {
+		"input": unstarted([source(elsewhere, fixture.commit)]),
+		"want": {"proof": set()},
+	},
+	"no workflow, no dependency": {"input": unstarted([]), "want": {"proof": set()}},
+	"a workflow, the source not first": {
+		"input": from(home, [source(elsewhere, other_commit), source(home, fixture.commit)]),
 		"want": {},
 	},
 	"how the rollback target was built": {

@@ -30,7 +30,7 @@ claim := input.manifest.rollback.target
 deny contains {"at": ["rollback", "target", "version"]} if claim.version == input.manifest.release.version
 
 deny contains {"at": ["rollback", "target", "sha256"]} if {
-	some artifact in input.manifest.artifacts
+	some artifact in input.artifacts
 	artifact.digest.sha256 == claim.sha256
 }
 
@@ -38,5 +38,6 @@ proof contains e.id if {
 	some e in input.evidence
 	e.type == "https://in-toto.io/attestation/release/v0.1"
 	e.covers_target
+	e.age >= lib.seconds(input.manifest.release.created, input.now) # published beforehand
 	lib.purl_version(e.predicate.purl) == claim.version
 }

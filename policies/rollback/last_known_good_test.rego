@@ -14,6 +14,11 @@ says(over) := fixture.changed({"manifest": {"rollback": {"target": over}}})
 
 purl(text) := fixture.only([fixture.said_by(fixture.target, {"predicate": {"purl": text}})])
 
+# From the fixture's release.created to its now.
+since_creation := 503460
+
+attested(over) := fixture.only([fixture.said_by(fixture.target, over)])
+
 cases := {
 	"as promised": {"input": fixture.release, "want": {}},
 	"back to the release itself": {
@@ -23,6 +28,25 @@ cases := {
 			"deny": {{"at": ["rollback", "target", "version"]}},
 			"proof": set(),
 		},
+	},
+	"back to the same bits, seen in a file of another name": {
+		"input": object.union(
+			fixture.changed({"artifacts": array.concat(fixture.release.artifacts, [
+				{"name": "old", "kind": "content", "digest": {"sha256": target.sha256}, "file": "matches"},
+			])}),
+			{"evidence": [fixture.target]},
+		),
+		"want": {"deny": {{"at": ["rollback", "target", "sha256"]}}},
+	},
+	"attested at the very moment of creation": {"input": attested({"age": since_creation}), "want": {}},
+	"attested after creation": {"input": attested({"age": since_creation - 1}), "want": {"proof": set()}},
+	"attested at no trusted time": {
+		"input": fixture.only([object.remove(fixture.target, ["age"])]),
+		"want": {"proof": set()},
+	},
+	"an old attestation that does not cover the target": {
+		"input": attested({"covers_target": false}),
+		"want": {"proof": set()},
 	},
 	"back to the same bits": {
 		"input": says({"sha256": fixture.digest}),

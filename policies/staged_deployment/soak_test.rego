@@ -34,13 +34,37 @@ moved(model, length, half) := {
 	"evidence": [],
 	"exposure": {
 		"points": [
-			{"at": start[model], "percent": 1, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]},
-			{"at": length, "percent": 100, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]},
+			object.union(moving(model), {"at": start[model], "percent": 1}),
+			object.union(moving(model), {"at": length, "percent": 100}),
 		],
 		"half": half,
 		"duration": length,
 	},
 }
+
+moving(model) := {"name": model, "audience": "external", "soak": 0, "cohorts": [], "from": ["rollout", model]}
+
+# What was recorded of a ramp of two days that has half the fleet after one.
+ramped(over) := object.union(
+	fixture.changed(moved("ramp", 172800, 86400)),
+	{"evidence": [object.union(
+		stage(2, {"name": "ramp", "ended": "2026-11-24T05:01:00Z"}),
+		{"exposure": object.union({"half": 86400, "duration": 172800}, over)},
+	)]},
+)
+
+too_fast := {"claims": 2, "deny": {{"at": ["rollout"], "by": "record"}}, "proof": set()}
+
+# The whole fleet after a first external stage of that many percent, or nobody else.
+first_of(percent, rest, half) := object.union(
+	fixture.without(["exposure/half", "exposure/duration"]),
+	{"evidence": [], "exposure": object.union(half, {"points": array.concat(
+		[object.union(fixture.points[3], {"percent": percent})],
+		rest,
+	)})},
+)
+
+percent_at(i) := {"at": ["rollout", "stages", i, "max_percent"]}
 
 soak_at(i) := {"at": ["rollout", "stages", i, "soak"]}
 
@@ -67,7 +91,7 @@ cases := {
 	},
 	"everybody at once": {
 		"input": fixture.changed({"evidence": [], "exposure": {"points": [fixture.points[4]], "half": 0, "duration": 0}}),
-		"want": {"claims": 1, "deny": {{"at": ["rollout", "stages", 4, "max_percent"]}}, "proof": set()},
+		"want": {"claims": 1, "deny": {percent_at(4)}, "proof": set()},
 	},
 	"never half the fleet": {
 		"input": object.union(
@@ -157,19 +181,29 @@ cases := {
 		"input": fixture.changed(moved("ramp", 86400, 43200)),
 		"want": {"claims": 2, "proof": set()},
 	},
-	"half the fleet and no more": {
-		"input": object.union(
-			fixture.without(["exposure/half", "exposure/duration"]),
-			{"evidence": [], "exposure": {"points": [object.union(fixture.points[3], {"percent": 50})]}},
-		),
+	"nearly half the fleet and no more": {
+		"input": first_of(49.9, [], {}),
 		"want": {"claims": 1, "proof": set()},
 	},
-	"half the fleet at first, then all too soon": {
-		"input": fixture.changed({
-			"evidence": [],
-			"exposure": {"points": [object.union(fixture.points[3], {"percent": 50}), fixture.points[4]], "half": 86400},
-		}),
+	"half the fleet at first and no more": {
+		"input": first_of(50, [], {"half": 0}),
+		"want": {"claims": 1, "deny": {percent_at(3)}, "proof": set()},
+	},
+	"half the fleet at first, nobody knows when": {
+		"input": first_of(50, [], {}),
+		"want": {"claims": 1, "deny": {percent_at(3)}, "proof": set()},
+	},
+	"half the fleet at first, then all": {
+		"input": first_of(50, [fixture.points[4]], {"half": 0}),
+		"want": {"claims": 2, "deny": {percent_at(3)}, "proof": set()},
+	},
+	"nearly half the fleet at first, then all too soon": {
+		"input": first_of(49.9, [fixture.points[4]], {"half": 86400}),
 		"want": {"claims": 2, "deny": {soak_at(3)}, "proof": set()},
+	},
+	"nearly half the fleet at first, then all in time": {
+		"input": first_of(49.9, [fixture.points[4]], {"half": 259200}),
+		"want": {"claims": 2, "proof": set()},
 	},
 	"everybody at once where no time is asked": {
 		"input": fixture.changed({
@@ -186,16 +220,31 @@ cases := {
 		)}})]),
 		"want": {"proof": {"record"}},
 	},
-	"a record of a ramp in short stages": {
-		"input": object.union(
-			fixture.changed(moved("ramp", 172800, 86400)),
-			{"evidence": [object.union(
-				stage(2, {"name": "ramp", "ended": "2026-11-24T05:01:00Z"}),
-				{"exposure": {"half": 14400, "duration": 86400}},
-			)]},
-		),
+	"a record of a ramp in short stages": {"input": ramped({}), "want": {"claims": 2, "proof": {"record"}}},
+	"a record of a ramp slower than promised": {
+		"input": ramped({"half": 86401, "duration": 172801}),
 		"want": {"claims": 2, "proof": {"record"}},
 	},
+	"a record of a ramp that had half sooner than promised contradicts": {
+		"input": ramped({"half": 86399}),
+		"want": too_fast,
+	},
+	"a record of a ramp that was over sooner than promised contradicts": {
+		"input": ramped({"duration": 172799}),
+		"want": too_fast,
+	},
+	"a record of steps that were over sooner than promised contradicts": {
+		"input": object.union(
+			json.remove(fixture.changed(moved("steps", 172800, 86400)), ["manifest/rollout/ramp"]),
+			{"evidence": [fixture.said_by(fixture.record, {"exposure": {"half": 86400, "duration": 172799}})]},
+		),
+		"want": too_fast,
+	},
+	"a record of stages is held against them, not against the whole": {
+		"input": fixture.changed({"exposure": {"half": 345600, "duration": 432000}, "evidence": [fixture.record]}),
+		"want": {"proof": {"record"}},
+	},
+	"a plan of the same curve": {"input": fixture.along(point(1, {"soak": 90000})), "want": {}},
 }
 
 test_soak[note] if {
