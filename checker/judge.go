@@ -55,7 +55,9 @@ func applies(alternatives []map[string]any, class Class) bool {
 // profile that asks for a pinned class: a vendor would only have to call a driver an agent.
 func (s *sight) notApplicable(o Outcome, c policy.Commitment) Outcome {
 	o.Outcome = NotApplicable
-	byBoot := slices.ContainsFunc(c.AppliesTo, func(a map[string]any) bool { return a["boot"] != nil })
+	atBoot := s.class
+	atBoot.Boot = true
+	byBoot := applies(c.AppliesTo, atBoot) // it is left out only because it is said not to be loaded at boot
 	if s.class.Pinned && (s.class.BootPinned || !byBoot) {
 		o.Reason = "by the trust file"
 		return o
@@ -73,7 +75,11 @@ func (s *sight) notApplicable(o Outcome, c policy.Commitment) Outcome {
 		f := s.finding(c, []any{"release", "kind"}, "only the vendor says that this does not apply")
 		f.Wanted = fmt.Sprintf("a product block for %q in the trust file", s.in.Manifest.Release().Product)
 		f.Fix = "Pin the product's kind and consumer in the trust file."
-		if byBoot {
+		switch {
+		case s.class.Pinned:
+			f.Wanted = fmt.Sprintf("load_phase in the product block for %q in the trust file", s.in.Manifest.Release().Product)
+			f.Fix = "Pin in the trust file when the product is loaded, too."
+		case byBoot:
 			f.Fix = "Pin the product's kind, consumer and load_phase in the trust file."
 		}
 		o.Findings = append(o.Findings, f)

@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"belay/attest"
 	"belay/schemas"
 )
 
@@ -292,6 +293,33 @@ func TestTheStricterClassCounts(t *testing.T) {
 		}
 		if class, err := classOf(m, nil); err != nil || class.Kernel != c.kernel {
 			t.Errorf("%s: kernel is %v, %v", c.name, class.Kernel, err)
+		}
+	}
+}
+
+// When a release is loaded is the vendor's word unless the trust file says it.
+func TestBootByTheVendorsWord(t *testing.T) {
+	custom := strings.NewReplacer("[{}]", "[{boot: true}]", "high", "critical").Replace(everywhere)
+	ck := testChecker(t, commitment("TS-01", custom, holds), commitment("TS-02", everywhere, holds))
+	m, err := manifestOf(t, strings.Replace(release, "  created", "  load_phase  = \"start\"\n  created", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for load, want := range map[string]string{"": Unproven, "  load_phase = \"start\"\n": NotApplicable} {
+		doc, err := schemas.Parse("trust.hcl", []byte("schema = \"belay/trust/v1\"\nproduct \"Sensor\" {\n  vendor = \"Example\"\n  kind = \"content\"\n  consumed_by = \"kernel\"\n"+load+"}\n"), schemas.Trust)
+		if err != nil {
+			t.Fatal(err)
+		}
+		trust, err := attest.NewTrust(doc, fstest.MapFS{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := ck.Check(context.Background(), Case{Manifest: m, Profile: profileOf(t, strings.Replace(claimedProfile, "\"claimed\"\ngrades", "\"pinned\"\ngrades", 1)), At: now, Trust: trust})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Outcomes[0].Outcome != want {
+			t.Errorf("load phase pinned: %q; %s, want %s", load, v.Outcomes[0].Outcome, want)
 		}
 	}
 }

@@ -158,7 +158,7 @@ func (c *sense) rollout(r map[string]any) {
 		case p.Cmp(last) < 0:
 			c.add(append(at, "max_percent"), "max_percent counts earlier stages too, so it never falls",
 				"stage %q reaches %s percent, less than %q before it", text(s, "name"), number(s["max_percent"]), lastName)
-		case i > 0 && p.Cmp(last) == 0:
+		case i > 0 && (p.Cmp(last) == 0 || lessThanOne(new(big.Rat).Sub(p, last), rat(r["fleet_size"]))):
 			c.add(append(at, "max_percent"), "give it a larger share, or take it out", "stage %q reaches nobody whom %q has not reached", text(s, "name"), lastName)
 		}
 		if text(s, "name") == model && model != "stages" {
@@ -182,6 +182,11 @@ func (c *sense) rollout(r map[string]any) {
 			c.add([]any{"rollout", "freezes", i, "until"}, "until is the end of the freeze", "freeze %q ends before it begins", text(f, "name"))
 		}
 	}
+}
+
+// lessThanOne tells whether a share of the fleet is not even one device; of a fleet of unknown size nothing is known.
+func lessThanOne(share, fleet *big.Rat) bool {
+	return fleet.Sign() > 0 && new(big.Rat).Mul(share, fleet).Cmp(big.NewRat(100, 1)) < 0
 }
 
 // inside refuses to call internal what comes after the first external exposure: it would count for nothing there.

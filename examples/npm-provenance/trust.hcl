@@ -20,4 +20,5 @@ product "sigstore (npm)" {
   vendor      = "Sigstore"
   kind        = "agent"
   consumed_by = "user"
+  load_phase  = "runtime"
 }

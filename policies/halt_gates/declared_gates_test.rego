@@ -50,6 +50,10 @@ cases := {
 		"input": says({"gates": [object.union(fixture.gates[1], {"min_population": 499})]}),
 		"want": {"claims": 1, "deny": (all_stages | {no_cohort}), "proof": set()},
 	},
+	"too few devices in a cohort, beside a gate for the fleet": {
+		"input": says({"gates": [fixture.gates[0], object.union(fixture.gates[1], {"min_population": 499})]}),
+		"want": {"deny": {no_cohort}, "proof": set()},
+	},
 	"does not say how many devices": {
 		"input": says({"gates": [object.remove(fixture.gates[0], ["min_population"])]}),
 		"want": {"claims": 1, "deny": (all_stages | {no_cohort}), "proof": set()},

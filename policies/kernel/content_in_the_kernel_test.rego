@@ -7,7 +7,11 @@ verdict := {"claims": [x | x := commitment.claim], "deny": commitment.deny, "pro
 
 passes := {"claims": ["kernel"], "deny": set(), "proof": {"validation", "review"}}
 
-consumed_by(who, evidence) := fixture.changed({"manifest": {"release": {"consumed_by": who}}, "evidence": evidence})
+consumed_by(who, evidence) := fixture.changed({
+	"manifest": {"release": {"consumed_by": who}},
+	"class": {"kernel": false},
+	"evidence": evidence,
+})
 
 reviewed(over) := fixture.only([fixture.validation, fixture.said_by(fixture.review, over)])
 
@@ -40,6 +44,10 @@ cases := {
 	"said user, seen in the kernel": {
 		"input": consumed_by("user", [fixture.validation]),
 		"want": {"claims": ["user"], "deny": {other}, "proof": set()},
+	},
+	"said user, and a component of the kernel parses it": {
+		"input": object.union(consumed_by("user", [user]), {"class": {"kernel": true}}),
+		"want": {"claims": ["user"], "deny": {{"at": ["release", "consumed_by"]}}, "proof": {"validation"}},
 	},
 	"said kernel, seen in user mode": {"input": fixture.only([user]), "want": {"proof": set()}},
 	"said service, seen in user mode": {

@@ -25,6 +25,23 @@ both := [plan, fixture.first_approval, fixture.second_approval]
 
 second(over) := [plan, fixture.first_approval, fixture.said_by(fixture.second_approval, over)]
 
+# An emergency of one stage before everybody, promised and planned to last that many seconds.
+waiting(soak) := object.union(
+	emergency({}, array.concat(
+		[fixture.said_by(plan, {"exposure": exposure})],
+		array.slice(both, 1, 3),
+	)),
+	{"exposure": exposure},
+) if {
+	exposure := {"points": [object.union(fixture.points[1], {"soak": soak}), fixture.points[4]]}
+}
+
+two_files := {"artifacts": array.concat(fixture.release.artifacts, [
+	{"name": "schema", "kind": "content", "digest": {"sha256": fixture.last_digest}, "file": "matches"},
+])}
+
+both_files := fixture.said_by(fixture.first_approval, {"artifacts": ["channel", "schema"]})
+
 refused := {"claims": ["emergency"], "proof": {"first-approval"}}
 
 cases := {
@@ -46,6 +63,32 @@ cases := {
 		"input": emergency({"approvers": ["Ada", "ada"]}, [plan]),
 		"want": {"claims": ["emergency"], "deny": {{"at": ["emergency", "approvers"]}}, "proof": set()},
 	},
+	"one approver with one space and with two": {
+		"input": emergency({"approvers": ["Grace Hopper", "grace  hopper"]}, [plan]),
+		"want": {"claims": ["emergency"], "deny": {{"at": ["emergency", "approvers"]}}, "proof": set()},
+	},
+	"an approver named with one space who signs with two": {
+		"input": emergency(
+			{"approvers": ["Ada", "Grace Hopper"]},
+			second({"predicate": {"approver": "Grace  Hopper"}}),
+		),
+		"want": granted,
+	},
+	"an approver named with two spaces who signs with one": {
+		"input": emergency(
+			{"approvers": ["Ada", "Grace  Hopper"]},
+			second({"predicate": {"approver": "grace hopper"}}),
+		),
+		"want": granted,
+	},
+	"the same person twice, once with two spaces": {
+		"input": emergency({"approvers": ["Ada Lovelace", "Grace"]}, [
+			plan,
+			fixture.said_by(fixture.first_approval, {"predicate": {"approver": "Ada Lovelace"}}),
+			fixture.said_by(fixture.second_approval, {"predicate": {"approver": "ada  lovelace"}}),
+		]),
+		"want": {"claims": ["emergency"], "proof": {"first-approval", "second-approval"}},
+	},
 	"reviewed too late": {
 		"input": emergency({"review_by": "2026-11-27T04:09:01Z"}, both),
 		"want": object.union(granted, {"deny": {{"at": ["emergency", "review_by"]}}}),
@@ -55,10 +98,7 @@ cases := {
 		"want": object.union(granted, {"deny": {{"at": ["emergency", "review_by"]}}}),
 	},
 	"at once": {
-		"input": object.union(
-			emergency({}, both),
-			{"exposure": {"points": [object.union(fixture.points[1], {"soak": 21599}), fixture.points[4]]}},
-		),
+		"input": waiting(21599),
 		"want": object.union(granted, {"deny": {{"at": ["rollout", "stages", 1, "soak"]}}}),
 	},
 	"says nothing": {
@@ -81,19 +121,34 @@ cases := {
 	},
 	"somebody who is not named": {"input": emergency({}, second({"predicate": {"approver": "Eve"}})), "want": refused},
 	"an approval of a part": {"input": emergency({}, second({"artifacts": []})), "want": refused},
+	"an approval of one file of two": {
+		"input": object.union(emergency({}, [plan, fixture.second_approval, both_files]), two_files),
+		"want": {"claims": ["emergency"], "proof": {"first-approval"}},
+	},
+	"a rejection of one file of two contradicts": {
+		"input": object.union(emergency({}, array.concat([both_files], second({"predicate": {"decision": "reject"}}))), two_files),
+		"want": object.union(refused, {"deny": {{"at": ["emergency", "approvers"], "by": "second-approval"}}}),
+	},
+	"a rejection with other spaces contradicts": {
+		"input": emergency({}, second({"predicate": {"approver": " GRACE", "decision": "reject"}})),
+		"want": object.union(refused, {"deny": {{"at": ["emergency", "approvers"], "by": "second-approval"}}}),
+	},
+	"a rejection by somebody who is not named": {
+		"input": emergency({}, second({"predicate": {"approver": "Eve", "decision": "reject"}})),
+		"want": refused,
+	},
+	"a decision that is neither": {"input": emergency({}, second({"predicate": {"decision": "abstain"}})), "want": refused},
 	"a rejection contradicts": {
 		"input": emergency({}, second({"predicate": {"decision": "reject"}})),
 		"want": object.union(refused, {"deny": {{"at": ["emergency", "approvers"], "by": "second-approval"}}}),
 	},
-	"waits exactly a quarter": {
-		"input": object.union(
-			emergency({}, both),
-			{"exposure": {"points": [object.union(fixture.points[1], {"soak": 21600}), fixture.points[4]]}},
-		),
-		"want": granted,
+	"waits exactly a quarter": {"input": waiting(21600), "want": granted},
+	"a plan that waits otherwise proves nothing": {
+		"input": object.union(waiting(21600), {"evidence": both}),
+		"want": {"claims": ["emergency"], "proof": {"first-approval", "second-approval"}},
 	},
 	"how long a routine release waits is another commitment's": {
-		"input": fixture.changed({"exposure": {"points": [object.union(fixture.points[1], {"soak": 0})]}}),
+		"input": fixture.along({"points": [object.union(fixture.points[1], {"soak": 0})]}),
 		"want": {},
 	},
 }
