@@ -340,12 +340,21 @@ func replaceFile(name string, content []byte) error {
 
 func (c *command) input() *cobra.Command {
 	var f caseFlags
+	var schema bool
 	cmd := &cobra.Command{
 		Use:   "input RELEASE",
 		Short: "Print the document that the rules see for a release, as JSON",
 		Long:  "Input prints the document that check hands to the rules: the manifest, the evidence that is of this release, and what is derived of both. Stock `opa eval` evaluates the pack on it.",
-		Args:  cobra.ExactArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if schema {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.ExactArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if schema {
+				return c.json(schemas.InputSchema(nil))
+			}
 			engine := newChecker()
 			base, err := c.baseCase(f)
 			if err != nil {
@@ -364,6 +373,7 @@ func (c *command) input() *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().BoolVar(&schema, "schema", false, "print the JSON Schema of the document instead")
 	return cmd
 }
 

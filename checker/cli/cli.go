@@ -160,6 +160,7 @@ func (c *command) root() *cobra.Command {
 resilience commitment whether it is kept, only claimed, or broken, where, and what to do.
 
 Exit codes: 0 pass, 1 fail, 3 refused (a flag or a file that was named), 4 no verdict, 130 interrupted.`,
+		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,

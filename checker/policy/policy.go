@@ -21,23 +21,23 @@ import (
 // Commitment is what a commitment's METADATA says about it. The condition
 // itself is only in the Rego file.
 type Commitment struct {
-	ID           string // two letters, a dash, two digits: SD-02
-	Title        string
-	Description  string
-	Family       string                // the words of the package's middle part: "staged deployment"
-	File         string                // path of the Rego file inside the pack
-	Severity     map[string]string     // class key ("default", "kernel" or a kind) to critical, high, medium or low
-	AppliesTo    []map[string]any      // alternatives over the class; an empty alternative is everything
-	Claim        string                // manifest path at which the claim is made: rollout.stages
-	Parameters   map[string]Parameter  // by name; never nil
-	Proof        map[string][][]string // phase (gate, audit), or kernel for both where the class is the kernel's, to an or of ands of predicate types, each with "#" and the test that must have passed where one must
-	Concerns     []string              // what the proof must cover: artifact kinds, or "rollback-target"; empty: all artifacts
-	Crosswalk    map[string][]string   // other frameworks to their items
-	Sources      []Source              // where the promise comes from
-	MinimumGrade string                // the least grade that any profile may ask for, or ""
-	Waivable     bool                  // false: no waiver covers it
-	EffectiveOn  string                // date as YYYY-MM-DD, or "" when it is in force
-	Fix          string                // one sentence that says what to do
+	ID           string                `json:"id"` // two letters, a dash, two digits: SD-02
+	Title        string                `json:"title"`
+	Description  string                `json:"description"`
+	Family       string                `json:"family"`        // the words of the package's middle part: "staged deployment"
+	File         string                `json:"file"`          // path of the Rego file inside the pack
+	Severity     map[string]string     `json:"severity"`      // class key ("default", "kernel" or a kind) to critical, high, medium or low
+	AppliesTo    []map[string]any      `json:"applies_to"`    // alternatives over the class; an empty alternative is everything
+	Claim        string                `json:"claim"`         // manifest path at which the claim is made: rollout.stages
+	Parameters   map[string]Parameter  `json:"parameters"`    // by name; never nil
+	Proof        map[string][][]string `json:"proof"`         // phase (gate, audit), or kernel for both where the class is the kernel's, to an or of ands of predicate types, each with "#" and the test that must have passed where one must
+	Concerns     []string              `json:"concerns"`      // what the proof must cover: artifact kinds, or "rollback-target"; empty: all artifacts
+	Crosswalk    map[string][]string   `json:"crosswalk"`     // other frameworks to their items
+	Sources      []Source              `json:"sources"`       // where the promise comes from
+	MinimumGrade string                `json:"minimum_grade"` // the least grade that any profile may ask for, or ""
+	Waivable     bool                  `json:"waivable"`      // false: no waiver covers it
+	EffectiveOn  string                `json:"effective_on"`  // date as YYYY-MM-DD, or "" when it is in force
+	Fix          string                `json:"fix"`           // one sentence that says what to do
 }
 
 // Parameter is a named threshold of a commitment. Values and Strict are by class
@@ -45,17 +45,17 @@ type Commitment struct {
 // string, bool, json.Number or []any of strings, as rules see it: a length of
 // time is a json.Number of seconds, which schemas.Duration writes for people.
 type Parameter struct {
-	Values map[string]any // always has "default"
-	Strict map[string]any // the proposed harder values; nil when METADATA names none
-	Unit   string         // one of Units
-	Why    string
+	Values map[string]any `json:"values"` // always has "default"
+	Strict map[string]any `json:"strict"` // the proposed harder values; nil when METADATA names none
+	Unit   string         `json:"unit"`   // one of Units
+	Why    string         `json:"why"`
 }
 
 // Source is a document that a commitment rests on.
 type Source struct {
-	Ref      string // URL
-	Title    string
-	Firmness string // law, programme, promise, guidance, practice or ours
+	Ref      string `json:"ref"` // URL
+	Title    string `json:"title"`
+	Firmness string `json:"firmness"` // law, programme, promise, guidance, practice or ours
 }
 
 // Pack is a compiled set of commitments. It does not change after Load and may
