@@ -112,6 +112,7 @@ func TestManifestSense(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"stages that shrink", stages, `release.hcl:22:17: stage "b" reaches 5 percent, less than "a" before it`},
 		{"a stage that reaches nobody new", "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"internal\"\n  max_percent = 1\n }\n stage \"b\" {\n  audience = \"external\"\n  max_percent = 1\n }\n}\n", `stage "b" reaches nobody whom "a" has not reached`},
+		{"a stage of less than a device", "rollout {\n model = \"stages\"\n fleet_size = 1000\n stage \"a\" {\n  audience = \"internal\"\n  max_percent = 1\n }\n stage \"b\" {\n  audience = \"external\"\n  max_percent = 1.05\n }\n}\n", `stage "b" reaches nobody whom "a" has not reached`},
 		{"internal after external", "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 1\n }\n stage \"b\" {\n  audience = \"internal\"\n  max_percent = 50\n }\n}\n", "an internal audience comes after an external one"},
 		{"an internal ramp after external", "rollout {\n model = \"ramp\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 1\n }\n ramp {\n  audience = \"internal\"\n  start_percent = 1\n  duration = \"0s\"\n }\n}\n", "an internal audience comes after an external one"},
 		{"a stage called as the model", "rollout {\n model = \"ramp\"\n stage \"ramp\" {\n  audience = \"external\"\n  max_percent = 1\n }\n ramp {\n  audience = \"external\"\n  start_percent = 1\n  duration = \"4h\"\n }\n}\n", `a stage is called "ramp"`},

@@ -204,6 +204,7 @@ waiver "W-1" {
 		{"later versions", "1.2.0", "1.2.4", "unused", Fail},
 		{"earlier versions", "1.2.9", "1.2.2", "unused", Fail},
 		{"versions that end first", "1.2.0", "1.3.0", "void", Fail},
+		{"versions without end", "1.2.9", "99.0", "void", Fail},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			doc, err := schemas.Parse("waivers.hcl", []byte(strings.Replace(good, c.old, strings.TrimSpace(c.new), 1)), schemas.Waivers)
@@ -323,3 +324,57 @@ func TestBootByTheVendorsWord(t *testing.T) {
 		}
 	}
 }
+
+// A manifest that says otherwise than the auditor knows is refused.
+func TestPinnedProduct(t *testing.T) {
+	ck := testChecker(t, commitment("TS-01", everywhere, holds))
+	m, _ := manifestOf(t, release)
+	for pin, refusedFor := range map[string]string{
+		"vendor = \"Example\"\n kind = \"content\"\n consumed_by = \"kernel\"\n":                         "",
+		"vendor = \"Other\"\n kind = \"content\"\n consumed_by = \"kernel\"\n":                           "vendor",
+		"vendor = \"Example\"\n kind = \"driver\"\n consumed_by = \"kernel\"\n":                          "kind",
+		"vendor = \"Example\"\n kind = \"content\"\n consumed_by = \"user\"\n":                           "consumed_by",
+		"vendor = \"Example\"\n kind = \"content\"\n consumed_by = \"kernel\"\n load_phase = \"boot\"\n": "load_phase",
+	} {
+		doc, err := schemas.Parse("trust.hcl", []byte("schema = \"belay/trust/v1\"\nproduct \"Sensor\" {\n "+pin+"}\n"), schemas.Trust)
+		if err != nil {
+			t.Fatal(err)
+		}
+		trust, err := attest.NewTrust(doc, fstest.MapFS{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ck.Check(context.Background(), Case{Manifest: m, Profile: profileOf(t, claimedProfile), At: now, Trust: trust})
+		var refused *RefusedError
+		if errors.As(err, &refused) != (refusedFor != "") || (refused != nil && !strings.Contains(refused.Reason, "the manifest says "+refusedFor)) {
+			t.Errorf("%q: %v", refusedFor, err)
+		}
+	}
+}
+
+func TestArtifactTooLarge(t *testing.T) {
+	m, err := manifestOf(t, strings.Replace(release, "  kind   = \"content\"\n", "  path   = \"big.bin\"\n  kind   = \"content\"\n", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = seeArtifacts(context.Background(), m, fstest.MapFS{"big.bin": {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = seeArtifacts(context.Background(), m, large{fstest.MapFS{"big.bin": {}}})
+	if err == nil || !strings.Contains(err.Error(), "larger than 64 GiB") {
+		t.Errorf("%v", err)
+	}
+}
+
+// large says of every file that it is larger than what is hashed.
+type large struct{ fstest.MapFS }
+
+func (l large) Stat(name string) (fs.FileInfo, error) {
+	info, err := l.MapFS.Stat(name)
+	return largeInfo{info}, err
+}
+
+type largeInfo struct{ fs.FileInfo }
+
+func (largeInfo) Size() int64 { return maxArtifactBytes + 1 }
