@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"belay/schemas"
 )
@@ -35,6 +36,10 @@ type Point struct {
 	Cohorts  []string    `json:"cohorts"`
 	Name     string      `json:"name"` // the stage, or the model of what follows the stages
 	From     []any       `json:"from"` // the path it was derived from
+	// Starts is when it begins, RFC 3339 in UTC; Weekday is the day that is where the start of the rollout was written,
+	// as "friday". Both are absent when the start of the rollout, or At, is not known.
+	Starts  string `json:"starts,omitempty"`
+	Weekday string `json:"weekday,omitempty"`
 }
 
 // rampGrid is where a ramp is sampled: its start, and each doubling of this share, in percent.
@@ -60,11 +65,13 @@ func exposureOf(rollout map[string]any, from ...any) Exposure {
 	case "channels":
 		c.channels(list(rollout, "channels"), at(from, "channels"))
 	}
+	c.begin, _ = time.Parse(time.RFC3339, text(rollout, "starts"))
 	return c.exposure()
 }
 
 // curve collects points; clock is the time of the next one, nil once a soak was not given.
 type curve struct {
+	begin  time.Time // of the first point, in the zone it was written in; zero when not given
 	points []Point
 	clock  *int64
 	half   *int64 // of a ramp: when it passes half of the fleet
@@ -196,6 +203,7 @@ func (c *curve) exposure() Exposure {
 	if e.Points == nil {
 		e.Points = []Point{}
 	}
+	c.date(e.Points)
 	// an external point that reaches nobody new is none
 	before := new(big.Rat)
 	first := slices.IndexFunc(e.Points, func(p Point) bool {
@@ -241,6 +249,22 @@ func (c *curve) exposure() Exposure {
 	}
 	return e
 }
+
+// date says of points when they begin, as far as a date can be written that every reader takes.
+func (c *curve) date(points []Point) {
+	for i, p := range points {
+		if p.At == nil || c.begin.IsZero() {
+			continue
+		}
+		t := time.Unix(c.begin.Unix()+*p.At, 0).In(c.begin.Location())
+		if t.Year() <= lastYear {
+			points[i].Starts, points[i].Weekday = stamp(t), strings.ToLower(t.Weekday().String())
+		}
+	}
+}
+
+// lastYear is the last whose nanoseconds since 1970 rules can count.
+const lastYear = 2261
 
 // planExposure derives the exposure from a rollout plan. A rollout that would be refused in a manifest is refused here.
 func planExposure(plan map[string]any) (Exposure, error) {

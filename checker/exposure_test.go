@@ -106,6 +106,26 @@ func TestRampFromZero(t *testing.T) {
 	}
 }
 
+// Points have a date when the rollout's start is given, and the weekday of the place where that was written.
+func TestPointsHaveDates(t *testing.T) {
+	const rollout = "rollout {\n model = \"stages\"\n%s stage \"a\" {\n  audience = \"external\"\n  max_percent = 1\n  soak = %q\n }\n stage \"b\" {\n  audience = \"external\"\n  max_percent = 100\n }\n}\n"
+	for _, c := range []struct{ name, starts, soak, want string }{
+		{"not given", "", "1d", "  "},
+		{"in UTC", "starts = \"2026-11-26T09:00:00Z\"\n", "1d", "2026-11-26T09:00:00Z thursday 2026-11-27T09:00:00Z friday"},
+		{"in another zone it is another day", "starts = \"2026-11-26T23:30:00-08:00\"\n", "1h", "2026-11-27T07:30:00Z thursday 2026-11-27T08:30:00Z friday"},
+		{"beyond what rules can count", "starts = \"2026-11-26T09:00:00Z\"\n", "99999d", "2026-11-26T09:00:00Z thursday  "},
+	} {
+		m, err := manifestOf(t, release+fmt.Sprintf(rollout, c.starts, c.soak))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := exposureOf(object(m.facts, "rollout"), "rollout").Points
+		if got := p[0].Starts + " " + p[0].Weekday + " " + p[1].Starts + " " + p[1].Weekday; strings.TrimSpace(got) != strings.TrimSpace(c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // A manifest that fits its schema and makes no sense is refused, at the place that makes none.
 func TestManifestSense(t *testing.T) {
 	const stages = "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 10\n }\n stage \"b\" {\n  audience = \"external\"\n  max_percent = 5\n }\n}\n"
@@ -118,6 +138,7 @@ func TestManifestSense(t *testing.T) {
 		{"a stage called as the model", "rollout {\n model = \"ramp\"\n stage \"ramp\" {\n  audience = \"external\"\n  max_percent = 1\n }\n ramp {\n  audience = \"external\"\n  start_percent = 1\n  duration = \"4h\"\n }\n}\n", `a stage is called "ramp"`},
 		{"a gate for no time", "gate \"g\" {\n metric = \"m_percent\"\n max = 1\n window = \"0s\"\n scope = \"fleet\"\n action = \"halt\"\n automatic = true\n}\n", "measures for no time at all"},
 		{"a gate that stops nothing", "gate \"g\" {\n metric = \"m_percent\"\n max = 100\n window = \"1h\"\n scope = \"fleet\"\n action = \"halt\"\n automatic = true\n}\n", "never stops anything"},
+		{"starts before it is made", "rollout {\n model = \"stages\"\n starts = \"2026-11-22T04:08:59Z\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 100\n }\n}\n", "the rollout starts before the release is made"},
 		{"no stages", "rollout {\n model = \"stages\"\n}\n", "release.hcl:15:10: the model is stages, and there is no stages"},
 		{"two shapes", "rollout {\n model = \"stages\"\n stage \"a\" {\n  audience = \"external\"\n  max_percent = 5\n }\n ramp {\n  audience = \"external\"\n  start_percent = 0\n  duration = \"4h\"\n }\n}\n", "the model is stages, and there is a ramp too"},
 		{"channels of 99 percent", "rollout {\n model = \"channels\"\n channel \"a\" {\n  percent = 99\n  delay = \"0s\"\n }\n}\n", "the channels hold 99 percent of the fleet, not 100"},

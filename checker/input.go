@@ -92,6 +92,9 @@ func (p Point) facts() map[string]any {
 	f := map[string]any{"percent": p.Percent, "audience": p.Audience, "cohorts": anys(p.Cohorts), "name": p.Name, "from": steps(p.From)}
 	put(f, "at", p.At)
 	put(f, "soak", p.Soak)
+	if p.Starts != "" {
+		f["starts"], f["weekday"] = p.Starts, p.Weekday
+	}
 	return f
 }
 

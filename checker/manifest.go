@@ -24,6 +24,9 @@ func NewManifest(doc *schemas.Document) (*Manifest, error) {
 	m := &Manifest{Doc: doc, facts: doc.Facts()}
 	c := &sense{doc: doc}
 	c.rollout(object(m.facts, "rollout"))
+	if starts, err := time.Parse(time.RFC3339, text(object(m.facts, "rollout"), "starts")); err == nil && starts.Before(m.created()) {
+		c.add([]any{"rollout", "starts"}, "starts is when the first stage begins", "the rollout starts before the release is made")
+	}
 	c.gates(m.facts)
 	c.unknown(m.facts)
 	c.emergency(m.facts)

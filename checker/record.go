@@ -52,7 +52,7 @@ func recordExposure(record map[string]any, m *Manifest, signed, now time.Time) (
 			return Exposure{}, fmt.Errorf("stage %q has more devices than its percentage of the fleet", name)
 		}
 		if i == 0 {
-			begin = started
+			begin, c.begin = started, started
 		}
 		when, soak := int64(started.Sub(begin)/time.Second), int64(ended.Sub(started)/time.Second)
 		c.points = append(c.points, Point{At: &when, Percent: s["exposed_percent"].(json.Number), Audience: text(s, "audience"),

@@ -24,6 +24,7 @@ func InputSchema(parameters map[string]any) map[string]any {
 	path := list(map[string]any{})
 	point := record(map[string]any{
 		"at": number, "percent": number, "audience": text, "soak": number, "cohorts": list(text), "name": text, "from": path,
+		"starts": text, "weekday": text,
 	})
 	exposure := record(map[string]any{
 		"points": list(point), "internal_percent": number, "first_external": point,

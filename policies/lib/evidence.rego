@@ -11,6 +11,7 @@ plans contains e if {
 	reach == [[point.name, point.percent, point.audience] | some point in e.exposure.points]
 	soaks == [[point.name, point.soak] | some point in e.exposure.points]
 	times == [[point.name, point.at] | some point in e.exposure.points]
+	starts == [[point.name, point.starts] | some point in e.exposure.points]
 }
 
 reach := [[point.name, point.percent, point.audience] | some point in input.exposure.points]
@@ -18,6 +19,8 @@ reach := [[point.name, point.percent, point.audience] | some point in input.expo
 soaks := [[point.name, point.soak] | some point in input.exposure.points]
 
 times := [[point.name, point.at] | some point in input.exposure.points]
+
+starts := [[point.name, point.starts] | some point in input.exposure.points]
 
 rollouts contains e if some e in plans
 

@@ -28,6 +28,7 @@ plans := {
 	"a shorter soak": {"input": planned(1, {"soak": 86399}), "want": set()},
 	"a longer soak": {"input": planned(1, {"soak": 86401}), "want": set()},
 	"another time": {"input": planned(1, {"at": 86399}), "want": set()},
+	"another day": {"input": planned(1, {"starts": "2026-11-28T05:00:00Z"}), "want": set()},
 	"does not say how long": {"input": lacking(1, "soak"), "want": set()},
 	"does not say when": {"input": lacking(1, "at"), "want": set()},
 	"one point fewer": {"input": points(array.slice(fixture.points, 0, 4)), "want": set()},
