@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"belay/attest"
+	"belay/checker/policy"
 	"belay/policies"
 	"belay/schemas"
 )
@@ -61,7 +62,7 @@ func check(tb testing.TB, c *Checker, in Case) {
 
 // One release with its bundles, everything compiled.
 func BenchmarkCheck(b *testing.B) {
-	c, in := New(policies.FS, "belay bench"), story(b)
+	c, in := New("belay bench", func() (*policy.Pack, error) { return policy.Load(policy.Layer{FS: policies.FS}) }), story(b)
 	check(b, c, in)
 	for b.Loop() {
 		check(b, c, in)
@@ -70,7 +71,7 @@ func BenchmarkCheck(b *testing.B) {
 
 // What is left when nothing has to be verified: joins, rules, outcomes.
 func BenchmarkCheckWithoutEvidence(b *testing.B) {
-	c, in := New(policies.FS, "belay bench"), story(b)
+	c, in := New("belay bench", func() (*policy.Pack, error) { return policy.Load(policy.Layer{FS: policies.FS}) }), story(b)
 	in.Bundles, in.Files = nil, nil
 	for b.Loop() {
 		if _, err := c.Check(b.Context(), in); err != nil {
@@ -81,7 +82,7 @@ func BenchmarkCheckWithoutEvidence(b *testing.B) {
 
 // A thousand releases with one Checker, the manifest read anew each time.
 func BenchmarkThousandReleases(b *testing.B) {
-	c, in := New(policies.FS, "belay bench"), story(b)
+	c, in := New("belay bench", func() (*policy.Pack, error) { return policy.Load(policy.Layer{FS: policies.FS}) }), story(b)
 	check(b, c, in)
 	source := in.Manifest.Doc.Source
 	for b.Loop() {
@@ -100,7 +101,7 @@ func BenchmarkThousandReleases(b *testing.B) {
 
 // The rules alone, on the document of that release.
 func BenchmarkRules(b *testing.B) {
-	c := New(policies.FS, "belay bench")
+	c := New("belay bench", func() (*policy.Pack, error) { return policy.Load(policy.Layer{FS: policies.FS}) })
 	_, pack, doc, err := c.prepare(b.Context(), story(b))
 	if err != nil {
 		b.Fatal(err)

@@ -28,21 +28,16 @@ type Checker struct {
 	pack func() (*policy.Pack, error) // waits until the pack is compiled
 }
 
-// New starts to compile the pack in fsys, and does not wait for it: files are read and signatures verified meanwhile.
-// Tool is the program and its version, for verdicts. That a pack is broken is an error of Check.
-func New(fsys fs.FS, tool string) *Checker { return start(fsys, tool, policy.Load) }
-
-// NewUnsafe is New for the pack that is part of the program: it is not checked again, see policy.LoadUnsafe.
-func NewUnsafe(fsys fs.FS, tool string) *Checker { return start(fsys, tool, policy.LoadUnsafe) }
-
-func start(fsys fs.FS, tool string, load func(fs.FS) (*policy.Pack, error)) *Checker {
+// New starts load, and does not wait for the pack: files are read and signatures verified meanwhile. Tool is the
+// program and its version, for verdicts. That a pack is broken is an error of Check.
+func New(tool string, load func() (*policy.Pack, error)) *Checker {
 	c := &Checker{tool: tool, pack: sync.OnceValues(func() (p *policy.Pack, err error) {
 		defer func() {
 			if r := recover(); r != nil { // on a goroutine of our own, where a panic would end the program with exit code 2
 				err = fmt.Errorf("loading the pack: a fault of belay itself: %v", r)
 			}
 		}()
-		if p, err = load(fsys); err != nil {
+		if p, err = load(); err != nil {
 			return nil, fmt.Errorf("loading the pack: %w", err)
 		}
 		return p, nil

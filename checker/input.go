@@ -129,7 +129,7 @@ func (s *sight) verdict(tool string, pack *policy.Pack) *Verdict {
 	v := &Verdict{
 		Schema: "belay/verdict/v1", Tool: tool, Release: s.in.Manifest.Release(), Class: s.class, Phase: s.in.Phase, At: s.in.At,
 		Profile: s.in.Profile.Name, FailOn: s.in.FailOn, Outcomes: []Outcome{}, Findings: []Finding{}, Artifacts: s.artifacts,
-		Evidence: []Evidence{}, Rejected: s.rejected, Exposure: s.exposure, Inputs: inputs(s.in, pack.Digest),
+		Evidence: []Evidence{}, Rejected: s.rejected, Exposure: s.exposure, Inputs: inputs(s.in, pack.Parts),
 	}
 	for _, e := range s.evidence {
 		v.Evidence = append(v.Evidence, e.Evidence)
@@ -172,12 +172,14 @@ func senseless(m *Manifest, e *bound) Finding {
 }
 
 // inputs lists the digest of everything that the verdict rests on.
-func inputs(in Case, pack string) []Input {
+func inputs(in Case, parts []policy.Part) []Input {
 	out := []Input{
 		{Kind: "manifest", Name: in.Manifest.Doc.Name, Digest: in.Manifest.Doc.Digest},
-		{Kind: "pack", Name: "built-in", Digest: pack},
-		{Kind: "profile", Name: in.Profile.Doc.Name, Digest: in.Profile.Doc.Digest},
 	}
+	for _, p := range parts {
+		out = append(out, Input{Kind: "pack", Name: p.Name, Digest: p.Digest})
+	}
+	out = append(out, Input{Kind: "profile", Name: in.Profile.Doc.Name, Digest: in.Profile.Doc.Digest})
 	if in.Trust != nil {
 		out = append(out, Input{Kind: "trust", Name: in.Trust.Name, Digest: in.Trust.Digest})
 	}

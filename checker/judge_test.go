@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"belay/attest"
+	"belay/checker/policy"
 	"belay/schemas"
 )
 
@@ -49,7 +50,7 @@ func testChecker(t *testing.T, modules ...string) *Checker {
 	for i, m := range modules {
 		fsys[fmt.Sprintf("test/c%d.rego", i)] = &fstest.MapFile{Data: []byte(m)}
 	}
-	return New(fsys, "belay test")
+	return New("belay test", func() (*policy.Pack, error) { return policy.Load(policy.Layer{FS: fsys}) })
 }
 
 func profileOf(t *testing.T, body string) *Profile {

@@ -109,7 +109,7 @@ func TestFixture(t *testing.T) {
 			t.Errorf("%s does not pass: %+v", id, r)
 		}
 	}
-	unchecked, err := policy.LoadUnsafe(policies.FS)
+	unchecked, err := policy.LoadUnsafe(policy.Layer{FS: policies.FS})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestFixture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(results, same); diff != "" || unchecked.Digest != load(t).Digest {
+	if diff := cmp.Diff(results, same); diff != "" || unchecked.Parts[0] != load(t).Parts[0] {
 		t.Errorf("without checks the pack judges otherwise:\n%s", diff)
 	}
 }
@@ -187,7 +187,7 @@ func TestProfiles(t *testing.T) {
 
 func load(t *testing.T) *policy.Pack {
 	t.Helper()
-	pack, err := policy.Load(policies.FS)
+	pack, err := policy.Load(policy.Layer{FS: policies.FS})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,14 +30,14 @@ func (c *command) explain() *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			ids := []string{}
-			all, _ := policy.Describe(policies.FS)
+			all, _ := policy.Describe(policy.Layer{FS: policies.FS})
 			for _, one := range all {
 				ids = append(ids, one.ID+"\t"+one.Title)
 			}
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := policy.Describe(policies.FS)
+			all, err := policy.Describe(policy.Layer{FS: policies.FS})
 			if err != nil {
 				return err
 			}
@@ -64,7 +64,7 @@ func (c *command) commitments() *cobra.Command {
 		Short: "List the commitments",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			all, err := policy.Describe(policies.FS)
+			all, err := policy.Describe(policy.Layer{FS: policies.FS})
 			if err != nil {
 				return err
 			}

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"belay/checker"
+	"belay/checker/policy"
 	"belay/checker/report"
 	"belay/policies"
 	"belay/schemas"
@@ -155,7 +156,9 @@ func (c *command) one(ctx context.Context, engine *checker.Checker, base checker
 
 // newChecker starts to compile the built-in pack; everything else is read meanwhile. The tests of package policies put
 // the same bytes through all checks.
-func newChecker() *checker.Checker { return checker.NewUnsafe(policies.FS, "belay "+Version()) }
+func newChecker() *checker.Checker {
+	return checker.New("belay "+Version(), func() (*policy.Pack, error) { return policy.LoadUnsafe(policy.Layer{FS: policies.FS}) })
+}
 
 // baseCase reads what all releases of a run share.
 func (c *command) baseCase(f caseFlags) (checker.Case, error) {

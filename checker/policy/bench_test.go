@@ -11,7 +11,7 @@ import (
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := Load(policies.FS); err != nil {
+		if _, err := Load(Layer{FS: policies.FS}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -19,14 +19,14 @@ func BenchmarkLoad(b *testing.B) {
 
 func BenchmarkDescribe(b *testing.B) {
 	for b.Loop() {
-		if _, err := Describe(policies.FS); err != nil {
+		if _, err := Describe(Layer{FS: policies.FS}); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
 func BenchmarkEval(b *testing.B) {
-	p, err := Load(policies.FS)
+	p, err := Load(Layer{FS: policies.FS})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -14,7 +14,7 @@ var needless = []ast.StageID{
 }
 
 // compile compiles modules and checks what only the compiled form shows.
-func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commitment, ps *problems) (*ast.Compiler, error) {
+func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commitment, owned ownership, ps *problems) (*ast.Compiler, error) {
 	types := ast.NewSchemaSet()
 	types.Put(ast.SchemaRootRef, inputTypes(cs))
 	c := ast.NewCompiler().
@@ -24,6 +24,7 @@ func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commit
 		SetErrorLimit(maxProblems).
 		WithSkipStages(needless...)
 	unequal := &unequals{}
+	after(c, ast.StageSetRuleTree, func() *ast.Error { return owned.rules(c, ps) })
 	after(c, ast.StageSetRuleTree, func() *ast.Error { return checkReferences(c, ps) })
 	after(c, ast.StageCheckRecursion, func() *ast.Error { return checkGrowth(c, ps) })
 	after(c, ast.StageCheckRecursion, func() *ast.Error { return unequal.asEquals(c) })

@@ -1,11 +1,9 @@
 package policy
 
-import "io/fs"
-
-// Describe returns what METADATA says of the commitments in fsys, sorted by id.
+// Describe returns what METADATA says of the commitments in layers, sorted by id.
 // Nothing is compiled and no rule is checked: it is for commands that explain.
-func Describe(fsys fs.FS) ([]Commitment, error) {
-	files, err := readSources(fsys, false)
+func Describe(layers ...Layer) ([]Commitment, error) {
+	files, err := readSources(layers, false)
 	if err != nil {
 		return nil, err
 	}

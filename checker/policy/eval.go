@@ -30,6 +30,9 @@ func (p *Pack) Eval(ctx context.Context, input map[string]any) (map[string]Resul
 		ctx, cancel = context.WithTimeout(ctx, defaultDeadline)
 		defer cancel()
 	}
+	if p.evaluate != nil {
+		return p.evaluate(ctx, input)
+	}
 	value, err := ast.InterfaceToValue(input)
 	if err != nil {
 		return nil, fmt.Errorf("reading the rules' input: %w", err)

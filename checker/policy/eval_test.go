@@ -15,7 +15,7 @@ import (
 )
 
 func TestEval(t *testing.T) {
-	p, err := Load(os.DirFS("testdata/pack"))
+	p, err := Load(Layer{FS: os.DirFS("testdata/pack")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestEval(t *testing.T) {
 }
 
 func TestSilence(t *testing.T) {
-	p, err := Load(os.DirFS("testdata/pack"))
+	p, err := Load(Layer{FS: os.DirFS("testdata/pack")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestIsClaim(t *testing.T) {
 // answers loads a commitment whose rules are given and evaluates it.
 func answers(t *testing.T, claim, deny, proof string) (Result, error) {
 	t.Helper()
-	p, err := Load(packOf(metadata + "package belay.family.name\n\nclaim := " + claim + "\n\ndeny contains " + deny + "\n\nproof contains " + proof + "\n\nten := {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}\n"))
+	p, err := Load(Layer{FS: packOf(metadata + "package belay.family.name\n\nclaim := " + claim + "\n\ndeny contains " + deny + "\n\nproof contains " + proof + "\n\nten := {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}\n")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestManyDenials(t *testing.T) {
 }
 
 func TestDeadline(t *testing.T) {
-	p, err := Load(commitment("ten := {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}\nbad if { " + strings.Repeat("some _ in ten; ", 12) + "false }"))
+	p, err := Load(Layer{FS: commitment("ten := {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}\nbad if { " + strings.Repeat("some _ in ten; ", 12) + "false }")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,11 +65,11 @@ func TestHoles(t *testing.T) {
 				pack := commitment("")
 				text := string(pack["family/name.rego"].Data)
 				pack["family/name.rego"].Data = []byte(insertAfterPackage(text, rules))
-				_, err := Load(pack)
+				_, err := Load(Layer{FS: pack})
 				refused(t, err, h.want)
 				return
 			}
-			_, err := Load(commitment(rules))
+			_, err := Load(Layer{FS: commitment(rules)})
 			refused(t, err, h.want)
 		})
 	}
@@ -93,7 +93,7 @@ func TestNoHoles(t *testing.T) {
 		{"place from a point", `deny contains {"at": array.concat(input.exposure.points[0].from, ["soak"])} if bad` + "\nbad if input.phase == \"gate\""},
 	} {
 		t.Run(h.name, func(t *testing.T) {
-			p, err := Load(commitment(h.rules))
+			p, err := Load(Layer{FS: commitment(h.rules)})
 			if err != nil {
 				t.Fatal(err)
 			}

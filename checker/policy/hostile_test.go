@@ -65,7 +65,7 @@ func TestHostileRaw(t *testing.T) {
 	for name, text := range hostile(t) {
 		t.Run(name, func(t *testing.T) {
 			err := bounded(t, time.Second, func() error {
-				_, err := Load(fstest.MapFS{"family/name.rego": {Data: []byte(text)}})
+				_, err := Load(Layer{FS: fstest.MapFS{"family/name.rego": {Data: []byte(text)}}})
 				return err
 			})
 			refused(t, err, "family/name.rego")
@@ -148,7 +148,7 @@ func TestHostileAllowed(t *testing.T) {
 }
 
 func loadAndEval(t *testing.T, pack fstest.MapFS) error {
-	p, err := Load(pack)
+	p, err := Load(Layer{FS: pack})
 	if err != nil {
 		return err
 	}

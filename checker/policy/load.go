@@ -2,7 +2,6 @@ package policy
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"runtime"
 	"slices"
@@ -18,24 +17,26 @@ import (
 // contract are the rules that every commitment has.
 var contract = []string{"claim", "deny", "proof"}
 
-// Load reads the pack in fsys, checks it and compiles it once. Files that end in
+// Load reads the pack in layers, checks it and compiles it once. Files that end in
 // _test.rego are left out. The error, if any, names the file, line and column of
 // everything that is wrong; a pack in which anything is wrong is not loaded.
-func Load(fsys fs.FS) (*Pack, error) { return load(fsys, true) }
+func Load(layers ...Layer) (*Pack, error) { return load(layers, true) }
 
 // LoadUnsafe is Load without the checks that only find an author's mistakes: lint, types, blind spots. They take half
 // of the time. It is for the pack that is part of the program, every byte of which a test has put through Load, and
 // for no other: an unchecked rule can pass a release by a misspelling.
-func LoadUnsafe(fsys fs.FS) (*Pack, error) { return load(fsys, false) }
+func LoadUnsafe(layers ...Layer) (*Pack, error) { return load(layers, false) }
 
-func load(fsys fs.FS, checked bool) (*Pack, error) {
-	files, err := readSources(fsys, false)
+func load(layers []Layer, checked bool) (*Pack, error) {
+	files, err := readSources(layers, false)
 	if err != nil {
 		return nil, err
 	}
 	ps := &problems{}
 	modules := parse(files, ps)
 	cs, packages := commitments(modules, ps)
+	owned := owners(layers, files)
+	owned.packages(modules, ps)
 	caps, err := capabilities()
 	if err != nil {
 		return nil, fmt.Errorf("reading the list of built-in functions: %w", err)
@@ -52,7 +53,7 @@ func load(fsys fs.FS, checked bool) (*Pack, error) {
 	if err := ps.err(); err != nil {
 		return nil, err
 	}
-	p := &Pack{Commitments: cs, Digest: digest(files), store: inmem.New(), byFile: map[string]string{}}
+	p := &Pack{Commitments: cs, Parts: parts(layers, files), store: inmem.New(), byFile: map[string]string{}}
 	for _, c := range cs {
 		p.byFile[c.File] = c.ID
 	}
@@ -63,7 +64,7 @@ func load(fsys fs.FS, checked bool) (*Pack, error) {
 	modules[engineFile] = engine
 	err = guard(func() (err error) {
 		if checked {
-			p.compiler, err = compile(modules, caps, cs, ps)
+			p.compiler, err = compile(modules, caps, cs, owned, ps)
 		} else {
 			p.compiler, err = compileUnsafe(modules, caps, ps)
 		}

@@ -15,7 +15,7 @@ import (
 const goodRules = "\nclaim := input.exposure.points\n\ndeny contains {\"at\": [\"rollout\"]} if not claim\n\nproof contains e.id if some e in input.evidence\n"
 
 func TestDescribe(t *testing.T) {
-	cs, err := Describe(os.DirFS("testdata/pack"))
+	cs, err := Describe(Layer{FS: os.DirFS("testdata/pack")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,11 +49,11 @@ func TestDescribe(t *testing.T) {
 
 func TestDigest(t *testing.T) {
 	load := func(pack fstest.MapFS) string {
-		p, err := Load(pack)
+		p, err := Load(Layer{FS: pack})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return p.Digest
+		return p.Parts[0].Digest
 	}
 	pack := commitment("bad if input.phase == \"gate\"")
 	first := load(pack)
@@ -110,9 +110,9 @@ func TestMetadataRefused(t *testing.T) {
 				t.Fatal("nothing replaced")
 			}
 			pack := packOf(text + "package belay.family.name\n" + goodRules)
-			_, err := Load(pack)
+			_, err := Load(Layer{FS: pack})
 			refused(t, err, c.want)
-			if _, err := Describe(pack); err == nil {
+			if _, err := Describe(Layer{FS: pack}); err == nil {
 				t.Error("described")
 			}
 		})
@@ -165,7 +165,7 @@ func TestPackRefused(t *testing.T) {
 		{"bracket after a string", packOf(good + "x := \"\\\"\" == " + strings.Repeat("[", 41)), "brackets open at once"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Load(c.pack)
+			_, err := Load(Layer{FS: c.pack})
 			refused(t, err, c.want)
 		})
 	}
@@ -173,7 +173,7 @@ func TestPackRefused(t *testing.T) {
 
 // Everything that is wrong comes at once, with a place and a better form.
 func TestErrorsHavePlaces(t *testing.T) {
-	_, err := Load(commitment("bad if input.manifest.relaese.kind == \"x\"\n\nworse if input.exposure.points[0].soek > 3\n"))
+	_, err := Load(Layer{FS: commitment("bad if input.manifest.relaese.kind == \"x\"\n\nworse if input.exposure.points[0].soek > 3\n")})
 	errs, ok := err.(schemas.Errors)
 	if !ok || len(errs) != 2 {
 		t.Fatalf("%T %v", err, err)
@@ -198,7 +198,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	input := fixtureInput(f)
 	f.Fuzz(func(t *testing.T, commitment, lib string) {
-		p, err := Load(packOf(commitment, lib))
+		p, err := Load(Layer{FS: packOf(commitment, lib)})
 		if err != nil {
 			return
 		}

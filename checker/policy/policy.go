@@ -12,6 +12,7 @@
 package policy
 
 import (
+	"context"
 	"sort"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -62,26 +63,38 @@ type Source struct {
 // be used by many goroutines at once.
 type Pack struct {
 	Commitments []Commitment // sorted by id; not to be written to
-	Digest      string       // "sha256:<hex>" over the names and bytes of all files that are evaluated
+	Parts       []Part       // the layers it was loaded from, in order
 
+	evaluate func(context.Context, map[string]any) (map[string]Result, error) // nil: here, by the fields below
 	compiler *ast.Compiler
 	query    ast.Body
 	store    storage.Store     // empty: rules see their input and nothing else
 	byFile   map[string]string // file to commitment id, to name the culprit of an evaluation error
 }
 
+// Part is a layer that a pack was loaded from.
+type Part struct {
+	Name   string `json:"name"`   // the layer's; "built-in" for the pack that is part of the program
+	Digest string `json:"digest"` // "sha256:<hex>" over the names and bytes of all its files that are evaluated
+}
+
+// Elsewhere is a pack that was loaded by another process, and is evaluated there by evaluate.
+func Elsewhere(cs []Commitment, parts []Part, evaluate func(context.Context, map[string]any) (map[string]Result, error)) *Pack {
+	return &Pack{Commitments: cs, Parts: parts, evaluate: evaluate}
+}
+
 // Result is what one commitment's rules say about one input.
 type Result struct {
-	Claim   any      // nil: no claim. Otherwise bool, string, json.Number, []any or map[string]any
-	Denials []Denial // sorted by place, then by evidence
-	Omitted int      // denials beyond the limit, which are counted and not listed
-	Proof   []string // ids of the evidence that proves the claim, sorted
+	Claim   any      `json:"claim"`             // nil: no claim. Otherwise bool, string, json.Number, []any or map[string]any
+	Denials []Denial `json:"denials"`           // sorted by place, then by evidence
+	Omitted int      `json:"omitted,omitempty"` // denials beyond the limit, which are counted and not listed
+	Proof   []string `json:"proof"`             // ids of the evidence that proves the claim, sorted
 }
 
 // Denial is one place at which the manifest breaks the commitment.
 type Denial struct {
-	At []any  // path in the manifest: string keys and int indexes
-	By string // id of the evidence that contradicts the claim, or ""
+	At []any  `json:"at"`           // path in the manifest: string keys and int indexes
+	By string `json:"by,omitempty"` // id of the evidence that contradicts the claim, or ""
 }
 
 // IsClaim reports whether v, the value of a claim rule, claims anything: nil,

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,48 +28,82 @@ const (
 	maxFileEntries = 20_000
 )
 
+// Layer is the files of one owner. What is loaded together are layers: rules of a later one may use the libraries of an
+// earlier one, and can neither add to them nor change them.
+type Layer struct {
+	Name string // stands before the names of its files; "" for the built-in pack
+	FS   fs.FS
+}
+
+// file is the name of one of the layer's files in messages. It is never that of a file of the built-in pack.
+func (l Layer) file(name string) string {
+	switch {
+	case l.Name == "":
+		return name
+	case l.Name == ".":
+		return "./" + name
+	}
+	return strings.TrimSuffix(l.Name, "/") + "/" + name
+}
+
 // source is one Rego file of a pack.
 type source struct {
-	name string // slash-separated, inside the pack
-	text []byte
+	name  string // of the layer and of the file inside it, slash-separated
+	text  []byte
+	layer int
 }
 
 func (s source) test() bool { return strings.HasSuffix(s.name, "_test.rego") }
 
-// readSources returns the Rego files below fsys sorted by name, tests only
-// when asked for. A file that breaks a limit, or holds text that a reader
-// cannot see, is an error.
-func readSources(fsys fs.FS, tests bool) ([]source, error) {
-	var files []source
-	total, entries := 0, 0
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+// readSources returns the Rego files of layers in their order and sorted by name, tests only when asked for. A file
+// that breaks a limit, or holds text that a reader cannot see, is an error.
+func readSources(layers []Layer, tests bool) (files []source, err error) {
+	for i, l := range layers {
+		own, err := readLayer(l, i, tests)
+		if err != nil {
+			return nil, fmt.Errorf("reading the pack: %w", err)
+		}
+		for _, f := range own {
+			if slices.ContainsFunc(files, func(g source) bool { return g.name == f.name }) {
+				return nil, fmt.Errorf("reading the pack: two layers hold a file %s", f.name)
+			}
+		}
+		files = append(files, own...)
+	}
+	return files, nil
+}
+
+func readLayer(l Layer, index int, tests bool) (files []source, err error) {
+	fsys, total, entries := l.FS, 0, 0
+	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
+		shown := l.file(name)
 		if entries++; entries > maxFileEntries {
-			return fmt.Errorf("%s: more than %d files and directories in one pack", name, maxFileEntries)
+			return fmt.Errorf("%s: more than %d files and directories in one pack", shown, maxFileEntries)
 		}
 		if strings.Count(name, "/") > maxDirDepth {
-			return fmt.Errorf("%s: more than %d directories deep", name, maxDirDepth)
+			return fmt.Errorf("%s: more than %d directories deep", shown, maxDirDepth)
 		}
 		if d.IsDir() || !strings.EqualFold(path.Ext(name), ".rego") {
 			return nil
 		}
-		f := source{name: name}
+		f := source{name: shown, layer: index}
 		if f.test() && !tests {
 			return nil
 		}
 		if !d.Type().IsRegular() || path.Ext(name) != ".rego" {
-			return fmt.Errorf("%s: not a regular file that ends in .rego", name)
+			return fmt.Errorf("%s: not a regular file that ends in .rego", shown)
 		}
 		if len(files) == maxFiles {
-			return fmt.Errorf("%s: more than %d Rego files in one pack", name, maxFiles)
+			return fmt.Errorf("%s: more than %d Rego files in one pack", shown, maxFiles)
 		}
 		if f.text, err = readLimited(fsys, name); err != nil {
 			return err
 		}
 		if total += len(f.text); total > maxPackBytes {
-			return fmt.Errorf("%s: the pack is larger than %d bytes", name, maxPackBytes)
+			return fmt.Errorf("%s: the pack is larger than %d bytes", shown, maxPackBytes)
 		}
 		if err := checkText(f); err != nil {
 			return err
@@ -75,10 +111,7 @@ func readSources(fsys fs.FS, tests bool) ([]source, error) {
 		files = append(files, f)
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the pack: %w", err)
-	}
-	return files, nil
+	return files, err
 }
 
 func readLimited(fsys fs.FS, name string) ([]byte, error) {
@@ -96,15 +129,25 @@ func readLimited(fsys fs.FS, name string) ([]byte, error) {
 	return text, nil
 }
 
-// digest is over names and bytes, each with its length, so that nothing can
-// move from one file into the next unseen.
-func digest(files []source) string {
+// digest of a layer's files is over names inside it and bytes, each with its length, so that nothing can move from one
+// file into the next unseen.
+func digest(l Layer, files []source) string {
 	h := sha256.New()
 	for _, f := range files {
-		fmt.Fprintf(h, "%d %s %d\n", len(f.name), f.name, len(f.text))
+		name := f.name[len(l.file("")):]
+		fmt.Fprintf(h, "%d %s %d\n", len(name), name, len(f.text))
 		h.Write(f.text)
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// parts says of each layer what was read of it.
+func parts(layers []Layer, files []source) (out []Part) {
+	for i, l := range layers {
+		own := slices.DeleteFunc(slices.Clone(files), func(f source) bool { return f.layer != i })
+		out = append(out, Part{Name: cmp.Or(l.Name, "built-in"), Digest: digest(l, own)})
+	}
+	return out
 }
 
 // checkText refuses what an eye cannot see or tell apart, and nesting that
