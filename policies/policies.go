@@ -22,10 +22,19 @@
 // commitments is the text of anybody's official programme.
 package policies
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
 // FS holds the pack: the commitments as <family>/<name>.rego with their tests,
 // and profiles/<name>.hcl.
 //
 //go:embed */*.rego profiles/*.hcl
 var FS embed.FS
+
+//go:embed lib/*.rego
+var lib embed.FS
+
+// Lib returns the part of the pack that others' commitments build on: lib/*.rego, with the fixture and the tests of it.
+func Lib() fs.FS { return lib }

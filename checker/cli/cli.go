@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"belay/checker"
+	"belay/checker/policy/child"
 	"belay/checker/report"
 	"belay/schemas"
 )
@@ -114,7 +115,20 @@ func (c *command) failed(err error) {
 	var mine *refusedError
 	var theirs *checker.RefusedError
 	var ours *fault
+	var pack *packError
+	var limit *child.LimitError
 	switch {
+	case errors.As(err, &pack):
+		c.worse(exitNoVerdict)
+		if !errors.As(err, &written) {
+			c.complain(err.Error(), "the pack does not load: there is no verdict, and that is not a pass", nil)
+		}
+		for _, e := range written {
+			c.complain(e.Position.String()+": "+e.Message, e.Hint, e)
+		}
+	case errors.As(err, &limit):
+		c.worse(exitNoVerdict)
+		c.complain(err.Error(), limit.Hint(), nil)
 	case errors.As(err, &written):
 		c.worse(exitRefused)
 		for _, e := range written {
@@ -170,21 +184,40 @@ Exit codes: 0 pass, 1 fail, 3 refused (a flag or a file that was named), 4 no ve
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return refused("see "+cmd.CommandPath()+" --help", "%w", err)
 	})
-	root.AddCommand(c.check(), c.input(), c.validate(), c.convert(), c.explain(), c.commitments(), c.version())
+	root.AddCommand(c.check(), c.input(), c.validate(), c.convert(), c.explain(), c.commitments(), c.policy(), c.version(), c.child())
 	for _, sub := range root.Commands() {
-		sub.Args = refusedArgs(sub.Args)
+		refuseArgs(sub)
 	}
-	root.Args = func(cmd *cobra.Command, args []string) error {
+	noCommand(root)
+	return root
+}
+
+// refuseArgs makes a wrong number of arguments of a command, or of those below it, the caller's fault.
+func refuseArgs(cmd *cobra.Command) {
+	for _, sub := range cmd.Commands() {
+		refuseArgs(sub)
+	}
+	if cmd.HasSubCommands() {
+		noCommand(cmd)
+		return
+	}
+	cmd.Args = refusedArgs(cmd.Args)
+}
+
+// noCommand has a command that only groups others refuse a word that is none of them.
+func noCommand(group *cobra.Command) {
+	group.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil
 		}
 		names := []string{}
 		for _, sub := range cmd.Commands() {
-			names = append(names, sub.Name())
+			if !sub.Hidden {
+				names = append(names, sub.Name())
+			}
 		}
 		return refused(schemas.DidYouMean(args[0], names), "there is no command %q", args[0])
 	}
-	return root
 }
 
 // refusedArgs makes a wrong number of arguments the caller's fault.

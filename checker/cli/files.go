@@ -282,3 +282,6 @@ func terminalWidth(f *os.File) int {
 	}
 	return w
 }
+
+// slashed is a folder's name as it stands before the names of its files.
+func slashed(dir string) string { return filepath.ToSlash(filepath.Clean(dir)) }

@@ -31,6 +31,24 @@ func (b *budget) spend(bytes int) error {
 	return nil
 }
 
+// UnmarshalJSON reads a denial that another process has written: the numbers of its path are indexes.
+func (d *Denial) UnmarshalJSON(b []byte) error {
+	var plain struct {
+		At []any  `json:"at"`
+		By string `json:"by"`
+	}
+	if err := json.Unmarshal(b, &plain); err != nil {
+		return err
+	}
+	for i, step := range plain.At {
+		if n, ok := step.(float64); ok {
+			plain.At[i] = int(n)
+		}
+	}
+	d.At, d.By = plain.At, plain.By
+	return nil
+}
+
 // results turns the engine's answer into one result for every commitment.
 func (p *Pack) results(found ast.Object) (map[string]Result, error) {
 	claims, denials, proofs := child(found, "claim"), child(found, "deny"), child(found, "proof")
