@@ -13,24 +13,32 @@ import (
 // floors is the map of the house: what each package of ours may import of ours. Imports only go down; neighbours never
 // import each other, what needs two of them is joined one floor up. Tests are exempt.
 var floors = map[string][]string{
-	"belay":                         {"belay/checker/cli"},
-	"belay/checker/cli":             {"belay/attest", "belay/checker", "belay/checker/policy", "belay/checker/policy/child", "belay/checker/report", "belay/policies", "belay/schemas"},
-	"belay/checker/report":          {"belay/checker", "belay/checker/policy", "belay/schemas"},
-	"belay/checker":                 {"belay/attest", "belay/checker/policy", "belay/schemas"},
-	"belay/checker/policy":          {"belay/schemas"},
-	"belay/checker/policy/child":    {"belay/schemas"}, // runs what it is given, and knows no rules
-	"belay/checker/policy/regotest": {},                // runs the tests of a pack; no command needs it
-	"belay/attest":                  {"belay/schemas"},
-	"belay/attest/forge":            {}, // makes signed fixtures; no command needs it
-	"belay/examples/make":           {"belay/attest/forge", "belay/schemas"},
-	"belay/policies":                {},
-	"belay/schemas":                 {},
+	"belay":                          {"belay/checker/cli"},
+	"belay/checker/cli":              {"belay/attest", "belay/checker", "belay/checker/policy", "belay/checker/policy/bundle", "belay/checker/policy/child", "belay/checker/policy/draft", "belay/checker/policy/mutate", "belay/checker/policy/registry", "belay/checker/policy/regotest", "belay/checker/report", "belay/checker/report/catalogue", "belay/policies", "belay/schemas"},
+	"belay/checker/report":           {"belay/checker", "belay/checker/policy", "belay/checker/policy/draft", "belay/checker/policy/mutate", "belay/checker/policy/regotest", "belay/schemas"},
+	"belay/checker/report/catalogue": {"belay/checker/policy", "belay/checker/policy/regotest", "belay/schemas"}, // runs a pack's cases, which showing verdicts does not
+	"belay/checker":                  {"belay/attest", "belay/checker/policy", "belay/schemas"},
+	"belay/checker/policy":           {"belay/checker/policy/plan", "belay/schemas"},
+	"belay/checker/policy/plan":      {},                                                    // runs what was compiled beforehand
+	"belay/checker/policy/planner":   {"belay/checker/policy", "belay/checker/policy/plan"}, // compiles the built-in pack when it is written; no command needs it
+	"belay/checker/policy/child":     {"belay/schemas"},                                     // runs what it is given, and knows no rules
+	"belay/checker/policy/regotest":  {"belay/checker/policy", "belay/schemas"},
+	"belay/checker/policy/bundle":    {"belay/checker/policy", "belay/schemas"},
+	"belay/checker/policy/registry":  {"belay/schemas"},                                                          // moves bytes, and looks into none of them
+	"belay/checker/policy/draft":     {"belay/checker/policy", "belay/checker/policy/regotest"},                  // judges the cases that regotest finds by two packs
+	"belay/checker/policy/mutate":    {"belay/checker/policy", "belay/checker/policy/regotest", "belay/schemas"}, // tries the cases that regotest finds
+	"belay/attest":                   {"belay/schemas"},
+	"belay/attest/forge":             {}, // makes signed fixtures; no command needs it
+	"belay/examples/make":            {"belay/attest/forge", "belay/schemas"},
+	"belay/policies":                 {},
+	"belay/schemas":                  {},
 }
 
 // heavy says which package alone may import a heavy library.
 var heavy = map[string][]string{
-	"github.com/open-policy-agent/":    {"belay/checker/policy", "belay/checker/policy/regotest"},
+	"github.com/open-policy-agent/":    {"belay/checker/policy", "belay/checker/policy/plan", "belay/checker/policy/planner", "belay/checker/policy/regotest", "belay/checker/policy/mutate", "belay/checker/policy/draft"},
 	"github.com/sigstore/":             {"belay/attest", "belay/attest/forge"},
+	"oras.land/":                       {"belay/checker/policy/registry"},
 	"github.com/hashicorp/hcl/":        {"belay/schemas"},
 	"go.yaml.in/yaml/":                 {"belay/schemas"},
 	"github.com/charmbracelet/":        {"belay/checker/report"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"belay/schemas"
 )
@@ -16,8 +17,12 @@ const (
 	maxDigests  = 32 // of one subject
 )
 
-// Subject is one thing that a statement is about. Digest maps sha256, sha384 and sha512 to lower-case hex; other
-// algorithms are left out, for nothing may be bound by them. The name is the signer's, and binds nothing.
+// digestSizes are the lengths in bytes of what a subject is known by. A git repository names its commits by SHA-1 or SHA-256.
+var digestSizes = map[string][]int{"sha256": {32}, "sha384": {48}, "sha512": {64}, "gitCommit": {20, 32}}
+
+// Subject is one thing that a statement is about. Digest maps sha256, sha384 and sha512 to lower-case hex, and gitCommit
+// to that of a commit: it names a source revision and never a file, which nobody may know by a SHA-1. Other algorithms
+// are left out, for nothing may be bound by them. The name is the signer's, and binds nothing.
 type Subject struct {
 	Name   string
 	Digest map[string]string
@@ -74,7 +79,7 @@ func readStatement(payload []byte) (*statement, error) {
 	return s, nil
 }
 
-// readSubjects keeps the subjects that have a usable digest. One without (a git commit beside the files of a release) is
+// readSubjects keeps the subjects that have a usable digest. One without (a git tag beside the files of a release) is
 // left out; at least one must remain. A digest of a good algorithm in a bad form spoils the whole statement.
 func readSubjects(v any) ([]Subject, error) {
 	const at = "statement.subject"
@@ -109,9 +114,14 @@ func readSubjects(v any) ([]Subject, error) {
 		}
 	}
 	if len(subjects) == 0 {
-		return nil, &MalformedError{At: at, Reason: "no subject has a sha256, sha384 or sha512 digest"}
+		return nil, &MalformedError{At: at, Reason: "no subject has a sha256, sha384, sha512 or gitCommit digest"}
 	}
 	return subjects, nil
+}
+
+// spell writes lengths for people: 20 or 32.
+func spell(sizes []int) string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(sizes), "[]"), " ", " or ")
 }
 
 func readDigests(at string, v any) (map[string]string, error) {
@@ -125,13 +135,13 @@ func readDigests(at string, v any) (map[string]string, error) {
 		if !ok {
 			return nil, &MalformedError{At: at, Reason: fmt.Sprintf("%q is not a string", schemas.Clean(algorithm))}
 		}
-		size := map[string]int{"sha256": 32, "sha384": 48, "sha512": 64}[algorithm]
-		if size == 0 {
+		sizes := digestSizes[algorithm]
+		if sizes == nil {
 			continue
 		}
 		b, err := hex.DecodeString(text)
-		if err != nil || len(b) != size || hex.EncodeToString(b) != text {
-			return nil, &MalformedError{At: at + "." + algorithm, Reason: fmt.Sprintf("not %d bytes of lower-case hex", size)}
+		if err != nil || !slices.Contains(sizes, len(b)) || hex.EncodeToString(b) != text {
+			return nil, &MalformedError{At: at + "." + algorithm, Reason: fmt.Sprintf("not %s bytes of lower-case hex", spell(sizes))}
 		}
 		digests[algorithm] = text
 	}

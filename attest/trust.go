@@ -59,6 +59,7 @@ type Trust struct {
 
 	signers  []*signer // by name
 	products map[string]Product
+	packs    map[string]packPin // by name
 }
 
 // Product returns what the trust file says of the product with that exact name.

@@ -23,7 +23,8 @@ func NewTrust(doc *schemas.Document, fsys fs.FS) (*Trust, error) {
 	}
 	r := &trustReader{doc: doc, fsys: fsys, digests: map[string]string{}, roots: map[string]*trustRoot{}}
 	r.readRoots()
-	t := &Trust{Name: doc.Name, signers: r.readSigners(), products: r.readProducts()}
+	signers := r.readSigners()
+	t := &Trust{Name: doc.Name, signers: signers, products: r.readProducts(), packs: r.readPacks(signers)}
 	if err := r.errors(); err != nil {
 		return nil, err
 	}

@@ -141,10 +141,8 @@ func (r *trustRoot) checkLog(s *sealed, material root.TrustedMaterial, moments [
 
 // paeDigest is the SHA-256 digest of what a DSSE signature is over.
 func (s *sealed) paeDigest() []byte {
-	h := sha256.New()
-	fmt.Fprintf(h, "DSSEv1 %d %s %d ", len(payloadType), payloadType, len(s.payload))
-	h.Write(s.payload)
-	return h.Sum(nil)
+	sum := sha256.Sum256(pae(s.payload))
+	return sum[:]
 }
 
 // translate says in our words why an instance does not vouch for a bundle, from what the bundle lacks rather than

@@ -12,7 +12,7 @@ import (
 	"belay/schemas"
 )
 
-// story is the release of July 19 as promised: eight signed bundles, all sixteen commitments.
+// story is the release of July 19 as promised: fifteen signed bundles, all commitments.
 func story(tb testing.TB) Case {
 	tb.Helper()
 	const dir = "../examples/july-19/"

@@ -26,9 +26,15 @@ type Bundle struct {
 // aboutProduct are the predicate types that speak of a product, which they name, and not of files. With the
 // date in the predicate that says how old the thing attested is: signing it again does not make it young.
 var aboutProduct = map[string]string{
-	"rollback-drill/v1": "finished",
-	"kernel-review/v1":  "reviewed",
+	"rollback-drill/v1":  "finished",
+	"kernel-review/v1":   "reviewed",
+	"incident-drill/v1":  "held",
+	"incident-report/v1": "until",
 }
+
+// aboutSource are the predicate types that may speak of the source revision that a release is built from, and name its
+// commit. No other type is bound by a commit: what a test of the source found is nothing about the files.
+var aboutSource = map[string]bool{"https://slsa.dev/verification_summary/v1": true}
 
 // bound is a piece of evidence and what it has to do with the release.
 type bound struct {
@@ -184,11 +190,12 @@ func age(e *attest.Evidence, now time.Time) *int64 {
 }
 
 // bind says of each piece of evidence whether it is of this release, and which artifacts it covers: artifacts are
-// bound by digest, never by name; a product by its vendor and its name. What is not of this release is kept, with
+// bound by digest, never by name; the source by its commit; a product by its vendor and its name. What is not of this release is kept, with
 // the reason, and never reaches a rule.
 func bind(evidence []*bound, m *Manifest, artifacts []Artifact, now time.Time) {
 	r := m.Release()
 	target := text(object(object(m.facts, "rollback"), "target"), "sha256")
+	revision := text(object(object(m.facts, "supply_chain"), "source"), "revision")
 	for _, e := range evidence {
 		if e.Reason = e.stranger(r); e.Reason != "" {
 			continue
@@ -208,7 +215,8 @@ func bind(evidence []*bound, m *Manifest, artifacts []Artifact, now time.Time) {
 			}
 		}
 		e.CoversTarget = target != "" && covers(e.subjects, map[string]string{"sha256": target})
-		if e.Bound = len(e.Artifacts) > 0 || e.CoversTarget; !e.Bound {
+		e.CoversSource = revision != "" && aboutSource[e.Type] && covers(e.subjects, map[string]string{"gitCommit": revision})
+		if e.Bound = len(e.Artifacts) > 0 || e.CoversTarget || e.CoversSource; !e.Bound {
 			e.Reason = "none of its subjects has the digest of an artifact of this release"
 			if slices.ContainsFunc(artifacts, func(a Artifact) bool { return a.File == "differs" && covers(e.subjects, a.Digest) }) {
 				e.Reason = "it is about the file that the manifest speaks of, and the file that is there is another"

@@ -47,6 +47,12 @@ func TestBind(t *testing.T) {
 	about := func(p map[string]any) func(*bound) {
 		return func(e *bound) { e.Type, e.subjects, e.predicate = "rollback-drill/v1", nil, p }
 	}
+	dated := func(typ, key, day string) func(*bound) {
+		return func(e *bound) {
+			e.Type, e.subjects = typ, nil
+			e.predicate = map[string]any{"vendor": "Example", "product": "Sensor", key: day}
+		}
+	}
 	for _, c := range []struct {
 		name   string
 		change func(*bound)
@@ -73,6 +79,10 @@ func TestBind(t *testing.T) {
 		{"a drill of the product", about(drill("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "Sensor")), true, Attested, ""},
 		{"a drill of another product", about(drill("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "Server")), false, "", "it is about Example Server"},
 		{"a drill after it was signed", about(drill("2026-11-20T00:00:00Z", "2099-11-21T00:00:00Z", "Sensor")), false, "", "a day after the one it was signed on"},
+		{"an exercise after it was signed", dated("incident-drill/v1", "held", "2099-11-21T00:00:00Z"), false, "", "a day after the one it was signed on"},
+		{"an exercise of the product", dated("incident-drill/v1", "held", "2026-11-21T00:00:00Z"), true, Attested, ""},
+		{"an account beyond its signing", dated("incident-report/v1", "until", "2099-11-21T00:00:00Z"), false, "", "a day after the one it was signed on"},
+		{"an account of the product", dated("incident-report/v1", "until", "2026-11-21T00:00:00Z"), true, Attested, ""},
 		{"a drill that ends first", about(drill("2026-11-22T00:00:00Z", "2026-11-21T00:00:00Z", "Sensor")), false, "", "it ends before it starts"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -118,7 +118,7 @@ func (c *curve) ramp(r map[string]any, from []any) {
 		return &t
 	}
 	for i, p := range shares {
-		pt := Point{At: when(p), Percent: decimal(p), Audience: text(r, "audience"), Cohorts: []string{}, Name: "ramp", From: from}
+		pt := Point{At: when(p), Percent: decimal(p), Audience: text(r, "audience"), Cohorts: texts(r, "cohorts"), Name: "ramp", From: from}
 		if i == 0 { // a ramp from nothing exposes the first device when it starts, not when it reaches the first share that is drawn
 			pt.At = copyOf(base)
 		}
@@ -141,7 +141,7 @@ func (c *curve) steps(s map[string]any, from []any) {
 		if last {
 			p = whole
 		}
-		pt := Point{Percent: decimal(p), Audience: text(s, "audience"), Cohorts: []string{}, Name: "steps", From: from, Soak: seconds(s["every"])}
+		pt := Point{Percent: decimal(p), Audience: text(s, "audience"), Cohorts: texts(s, "cohorts"), Name: "steps", From: from, Soak: seconds(s["every"])}
 		if last {
 			pt.Soak = new(int64)
 		}
@@ -161,7 +161,7 @@ func (c *curve) throttle(points []any, from []any) {
 	for i, v := range points {
 		p, _ := v.(map[string]any)
 		after := seconds(p["after"])
-		pt := Point{At: sum(base, after), Percent: p["percent"].(json.Number), Audience: "external", Cohorts: []string{}, Name: "throttle", From: at(from, i)}
+		pt := Point{At: sum(base, after), Percent: p["percent"].(json.Number), Audience: "external", Cohorts: texts(p, "cohorts"), Name: "throttle", From: at(from, i)}
 		if i+1 < len(points) {
 			next, _ := points[i+1].(map[string]any)
 			pt.Soak = between(after, seconds(next["after"]))
@@ -187,7 +187,7 @@ func (c *curve) channels(channels []any, from []any) {
 	for k, i := range order {
 		ch, _ := channels[i].(map[string]any)
 		share = new(big.Rat).Add(share, rat(ch["percent"]))
-		pt := Point{At: sum(base, delay(i)), Percent: decimal(share), Audience: "external", Cohorts: []string{}, Name: text(ch, "name"), From: at(from, i)}
+		pt := Point{At: sum(base, delay(i)), Percent: decimal(share), Audience: "external", Cohorts: texts(ch, "cohorts"), Name: text(ch, "name"), From: at(from, i)}
 		if k+1 < len(order) {
 			pt.Soak = between(delay(i), delay(order[k+1]))
 		} else {

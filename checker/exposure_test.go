@@ -158,3 +158,66 @@ func TestManifestSense(t *testing.T) {
 		})
 	}
 }
+
+// Whatever its shape, a part of the rollout says which cohorts it covers, and its points repeat it.
+func TestCohortsOfEveryShape(t *testing.T) {
+	for _, c := range []struct{ name, rollout, want string }{
+		{"stages", `model = "stages"
+stage "a" {
+  audience    = "external"
+  max_percent = 100
+  cohorts     = ["x", "y"]
+}`, "[x y]"},
+		{"ramp", `model = "ramp"
+ramp {
+  audience      = "external"
+  start_percent = 50
+  duration      = "1h"
+  cohorts       = ["x", "y"]
+}`, "[x y] [x y] [x y]"},
+		{"steps", `model = "steps"
+steps {
+  audience      = "external"
+  first_percent = 50
+  step_percent  = 50
+  every         = "1h"
+  cohorts       = ["x"]
+}`, "[x] [x]"},
+		{"throttle", `model = "throttle"
+throttle {
+  by = "platform"
+  point {
+    after   = "0s"
+    percent = 1
+    cohorts = ["x"]
+  }
+  point {
+    after   = "1h"
+    percent = 100
+  }
+}`, "[x] []"},
+		{"channels", `model = "channels"
+channel "late" {
+  percent = 90
+  delay   = "1h"
+}
+channel "early" {
+  percent = 10
+  delay   = "0s"
+  cohorts = ["y"]
+}`, "[y] []"},
+	} {
+		m, err := manifestOf(t, release+"rollout {\n"+c.rollout+"\n}\n")
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		got := []string{}
+		for _, p := range exposureOf(object(m.facts, "rollout"), "rollout").Points {
+			got = append(got, fmt.Sprint(p.Cohorts))
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s: cohorts %s, want %s", c.name, s, c.want)
+		}
+	}
+}

@@ -55,7 +55,7 @@ func evidenceFacts(evidence []*bound) []any {
 		}
 		f := map[string]any{
 			"id": e.ID, "type": e.Type, "predicate": e.predicate, "signer": e.Signer, "vendor": e.vendor, "role": e.Role,
-			"grade": string(e.Grade), "artifacts": anys(e.Artifacts), "covers_target": e.CoversTarget,
+			"grade": string(e.Grade), "artifacts": anys(e.Artifacts), "covers_target": e.CoversTarget, "covers_source": e.CoversSource,
 		}
 		if e.age != nil {
 			f["age"] = json.Number(fmt.Sprint(*e.age))
@@ -177,7 +177,7 @@ func inputs(in Case, parts []policy.Part) []Input {
 		{Kind: "manifest", Name: in.Manifest.Doc.Name, Digest: in.Manifest.Doc.Digest},
 	}
 	for _, p := range parts {
-		out = append(out, Input{Kind: "pack", Name: p.Name, Digest: p.Digest})
+		out = append(out, Input{Kind: "pack", Name: p.Name, Digest: p.Digest, Pack: p.Pack, Signer: p.Signer})
 	}
 	out = append(out, Input{Kind: "profile", Name: in.Profile.Doc.Name, Digest: in.Profile.Doc.Digest})
 	if in.Trust != nil {

@@ -1,6 +1,7 @@
 package checker
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -163,7 +164,8 @@ func (s *sight) grade(c policy.Commitment, proof []string) (Grade, []string) {
 			by = append(by, ids...) // two proofs are better than one, and the reader sees both
 		}
 	}
-	slices.Sort(by)
+	// Ids are a letter and a number, and e2 comes before e10.
+	slices.SortFunc(by, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
 	return best, slices.Compact(by)
 }
 
@@ -185,6 +187,9 @@ func (s *sight) gradeOfType(c policy.Commitment, typ string, proof []string) (Gr
 	}
 	if slices.Contains(c.Concerns, "rollback-target") {
 		return gradeOrClaimed(of(func(e *bound) bool { return e.CoversTarget }))
+	}
+	if slices.Contains(c.Concerns, "source") {
+		return gradeOrClaimed(of(func(e *bound) bool { return e.CoversSource }))
 	}
 	low, ids := Grade(""), []string{}
 	for _, name := range s.concerned(c) {
@@ -235,6 +240,8 @@ func (s *sight) missing(o Outcome, c policy.Commitment, proof []string) Finding 
 	switch names := s.concerned(c); {
 	case slices.Contains(c.Concerns, "rollback-target"):
 		about = " for the rollback target"
+	case slices.Contains(c.Concerns, "source"):
+		about = " for the source revision"
 	case len(s.artifacts) > 1:
 		about = " for " + strings.Join(names, ", ")
 	}
@@ -271,7 +278,10 @@ func (s *sight) standing(c policy.Commitment, proof []string) string {
 // brevity writes a predicate type for people: the well-known ones by their names. A test that must have passed stands behind it.
 func brevity(typ string) string {
 	typ, test, _ := strings.Cut(typ, "#")
-	for prefix, name := range map[string]string{"https://slsa.dev/": "SLSA ", "https://in-toto.io/attestation/": "in-toto "} {
+	for prefix, name := range map[string]string{
+		"https://slsa.dev/": "SLSA ", "https://in-toto.io/attestation/": "in-toto ", "https://spdx.dev/": "SPDX ",
+		"https://cyclonedx.org/": "CycloneDX ", "https://openvex.dev/ns/": "OpenVEX ",
+	} {
 		if rest, ok := strings.CutPrefix(typ, prefix); ok {
 			typ = name + rest
 		}
@@ -329,7 +339,7 @@ func (s *sight) wanted(c policy.Commitment) string {
 			continue
 		}
 		part := name + " = " + brief(v)
-		if unit != "duration" && unit != "count" && unit != "switch" { // those say nothing that the name does not
+		if unit != "duration" && unit != "count" && unit != "switch" && unit != "list" { // those say nothing that the name does not
 			part += " " + unit
 		}
 		parts = append(parts, part)

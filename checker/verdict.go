@@ -197,8 +197,9 @@ type Evidence struct {
 	TimeSource   string   `json:"time_source,omitempty"`
 	Artifacts    []string `json:"artifacts"` // the artifacts it covers
 	CoversTarget bool     `json:"covers_target"`
-	Bound        bool     `json:"bound"`            // it is of this release
-	Reason       string   `json:"reason,omitempty"` // why it is not
+	CoversSource bool     `json:"covers_source,omitempty"` // it names the commit of supply_chain.source
+	Bound        bool     `json:"bound"`                   // it is of this release
+	Reason       string   `json:"reason,omitempty"`        // why it is not
 }
 
 // Rejected is an attestation that could not be verified. It counts for nothing.
@@ -227,4 +228,6 @@ type Input struct {
 	Kind   string `json:"kind"` // manifest, trust, profile, waivers, pack, attestation
 	Name   string `json:"name"`
 	Digest string `json:"digest"`
+	Pack   string `json:"pack,omitempty"`   // name and version by which the maker of a pack calls it
+	Signer string `json:"signer,omitempty"` // who signed the pack, by the name that the packs' trust file gives
 }

@@ -15,7 +15,8 @@
 // lib/fixture_test.rego. Each directory is a family; lib holds what several
 // commitments ask of the same input. The profiles in profiles/ say which grade of
 // proof each severity needs; summit is the default, starter the way in, strict
-// what the proposed harder numbers would mean.
+// what the proposed harder numbers would mean. content-vendor, kernel-driver and
+// cloud-service hold what matters most to one kind of product.
 //
 // The numbers come from public practice where there is any. Where a `why` says
 // that a number is our proposal, nobody else has asked for it. None of these
@@ -28,10 +29,16 @@ import (
 )
 
 // FS holds the pack: the commitments as <family>/<name>.rego with their tests,
-// and profiles/<name>.hcl.
+// profiles/<name>.hcl, and tests.yaml, which says of each test that commitments
+// read in test results what must have been done before its name may stand there.
 //
-//go:embed */*.rego profiles/*.hcl
+//go:embed */*.rego profiles/*.hcl tests.yaml
 var FS embed.FS
+
+// Compiled is the compiled form of the pack, made from FS by `go test ./policies -update` and held to it by a test.
+//
+//go:embed compiled.bin
+var Compiled []byte
 
 //go:embed lib/*.rego
 var lib embed.FS

@@ -31,8 +31,8 @@ func isDuration(s string) bool {
 }
 
 func isDate(s string) bool {
-	_, err := time.Parse(time.DateOnly, s)
-	return err == nil && shaped(s, "0000-00-00")
+	t, err := time.Parse(time.DateOnly, s)
+	return err == nil && shaped(s, "0000-00-00") && countable(t)
 }
 
 // isDateTime takes RFC 3339 with seconds and zone, in capitals. Leap seconds are refused: few clocks have them.
@@ -54,9 +54,11 @@ func isDateTime(s string) bool {
 		}
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
-	// outside of these years a count of nanoseconds, which is how rules compare times, has no room
-	return err == nil && t.Year() >= 1970 && t.Year() <= 2200
+	return err == nil && countable(t)
 }
+
+// countable takes years in which a count of nanoseconds, which is how rules compare times, has room.
+func countable(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 2200 }
 
 // shaped says whether s has a digit where the pattern has 0, and the pattern's own character elsewhere.
 func shaped(s, pattern string) bool {

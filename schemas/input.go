@@ -38,7 +38,7 @@ func InputSchema(parameters map[string]any) map[string]any {
 		})),
 		"evidence": list(record(map[string]any{
 			"id": text, "type": text, "predicate": map[string]any{"anyOf": predicates}, "signer": text, "vendor": text,
-			"role": text, "grade": text, "artifacts": list(text), "covers_target": flag, "age": number, "exposure": exposure,
+			"role": text, "grade": text, "artifacts": list(text), "covers_target": flag, "covers_source": flag, "age": number, "exposure": exposure,
 		})),
 		"exposure":   exposure,
 		"history":    list(map[string]any{}),

@@ -15,6 +15,12 @@ var foreign = map[string]string{
 	"https://slsa.dev/provenance/v1":                  "slsa-provenance",
 	"https://in-toto.io/attestation/release/v0.1":     "release",
 	"https://in-toto.io/attestation/test-result/v0.1": "test-result",
+	"https://in-toto.io/attestation/vulns/v0.2":       "vulns",
+	"https://slsa.dev/verification_summary/v1":        "verification-summary",
+	"https://openvex.dev/ns/v0.2.0":                   "openvex",
+	"https://cyclonedx.org/bom":                       "cyclonedx",
+	"https://spdx.dev/Document":                       "spdx",
+	"https://spdx.dev/Document/v2.3":                  "spdx", // what GitHub's action for bills of materials writes
 }
 
 // Short returns a predicate type as people and rules write it: rollout-plan/v1 for urn:belay:rollout-plan/v1. Any other

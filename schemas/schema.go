@@ -14,7 +14,7 @@ import (
 //go:embed *.schema.json predicates/*.schema.json
 var files embed.FS
 
-// Schema returns a published JSON Schema (draft 2020-12): manifest, trust, profile, waivers, verdict, input, or
+// Schema returns a published JSON Schema (draft 2020-12): manifest, trust, profile, waivers, verdict, catalogue, input, or
 // predicates/<name>.
 func Schema(name string) ([]byte, error) {
 	if name == "input" {

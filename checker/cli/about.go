@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -22,8 +23,25 @@ var version = "dev"
 // Version is the version of the program, "dev" for one that is no release.
 func Version() string { return version }
 
+// described returns what the packs of the flags say of their commitments. The built-in pack is not even compiled for it.
+func (c *command) described(ctx context.Context, f packFlags) ([]policy.Commitment, error) {
+	if len(f.packs) == 0 && f.check() == nil {
+		return policy.Describe(policy.Layer{FS: policies.FS})
+	}
+	sources, err := c.packSources(ctx, f, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	p, err := loadSources(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	return p.Commitments, nil
+}
+
 func (c *command) explain() *cobra.Command {
-	return &cobra.Command{
+	var f packFlags
+	cmd := &cobra.Command{
 		Use:     "explain ID",
 		Short:   "Say what a commitment asks, with its numbers, its sources and how to keep it",
 		Example: "  belay explain SD-02",
@@ -36,8 +54,8 @@ func (c *command) explain() *cobra.Command {
 			}
 			return ids, cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := policy.Describe(policy.Layer{FS: policies.FS})
+		RunE: func(cmd *cobra.Command, args []string) error {
+			all, err := c.described(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
@@ -55,16 +73,19 @@ func (c *command) explain() *cobra.Command {
 			return refused(hint, "there is no commitment %q", args[0])
 		},
 	}
+	f.add(cmd)
+	return cmd
 }
 
 func (c *command) commitments() *cobra.Command {
 	var format string
+	var f packFlags
 	cmd := &cobra.Command{
 		Use:   "commitments",
 		Short: "List the commitments",
 		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			all, err := policy.Describe(policy.Layer{FS: policies.FS})
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			all, err := c.described(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
@@ -77,6 +98,7 @@ func (c *command) commitments() *cobra.Command {
 			return refused("it is text or json", "-f: there is no format %q", format)
 		},
 	}
+	f.add(cmd)
 	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or json")
 	return cmd
 }

@@ -11,15 +11,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"belay/checker"
-	"belay/checker/policy"
 	"belay/checker/report"
-	"belay/policies"
 	"belay/schemas"
 )
 
@@ -28,6 +27,7 @@ type caseFlags struct {
 	evidence                           []string
 	trust, profile, waivers, phase, at string
 	stdinName                          string
+	packs                              packFlags
 }
 
 func (f *caseFlags) add(cmd *cobra.Command) {
@@ -39,6 +39,7 @@ func (f *caseFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.phase, "phase", "gate", "the moment of judgement: gate, before the rollout, or audit, after it")
 	flags.StringVar(&f.at, "at", "", "the time to judge at, as 2026-11-22T12:00:00Z (default now)")
 	flags.StringVar(&f.stdinName, "stdin-name", "", "the name, and by its extension the format, of a manifest read from standard input (-)")
+	f.packs.add(cmd)
 	for _, name := range []string{"trust", "waivers"} {
 		_ = cmd.MarkFlagFilename(name, "hcl", "yaml", "yml", "json")
 	}
@@ -59,7 +60,8 @@ Attestations beside a manifest (*.sigstore.json, *.sigstore, *.jsonl and the fol
 a flag. Nothing else in a manifest's folder is read: trust, profile and waivers are the judge's and come from flags.`,
 		Example: `  belay check release.hcl --trust trust.hcl
   belay check release.yaml --trust trust.hcl --profile strict --phase audit --evidence records/
-  belay check a/release.hcl b/release.hcl --trust trust.hcl -f text -f json=verdicts.json`,
+  belay check a/release.hcl b/release.hcl --trust trust.hcl -f text -f json=verdicts.json
+  belay check release.hcl --policy acme.tar.gz --policy-trust packs.hcl`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			outputs, err := c.outputs(formats)
@@ -67,7 +69,7 @@ a flag. Nothing else in a manifest's folder is read: trust, profile and waivers 
 				return err
 			}
 			for _, o := range outputs {
-				if err := apart(o.file, append(append(append([]string{}, args...), f.evidence...), f.trust, f.profile, f.waivers)); err != nil {
+				if err := apart(o.file, slices.Concat(args, f.evidence, f.packs.inputs(), []string{f.trust, f.profile, f.waivers})); err != nil {
 					return err
 				}
 			}
@@ -112,7 +114,10 @@ func (c *command) judge(ctx context.Context, f caseFlags, failOn string, names [
 	if err != nil {
 		return batch, err
 	}
-	engine := newChecker()
+	engine, err := c.engine(ctx, f)
+	if err != nil {
+		return batch, err
+	}
 	base, err := c.baseCase(f)
 	if err != nil {
 		return batch, err
@@ -152,12 +157,6 @@ func (c *command) one(ctx context.Context, engine *checker.Checker, base checker
 	}
 	defer done()
 	return engine.Check(ctx, in)
-}
-
-// newChecker starts to compile the built-in pack; everything else is read meanwhile. The tests of package policies put
-// the same bytes through all checks.
-func newChecker() *checker.Checker {
-	return checker.New("belay "+Version(), func() (*policy.Pack, error) { return policy.LoadUnsafe(policy.Layer{FS: policies.FS}) })
 }
 
 // baseCase reads what all releases of a run share.
@@ -358,7 +357,10 @@ func (c *command) input() *cobra.Command {
 			if schema {
 				return c.json(schemas.InputSchema(nil))
 			}
-			engine := newChecker()
+			engine, err := c.engine(cmd.Context(), f)
+			if err != nil {
+				return err
+			}
 			base, err := c.baseCase(f)
 			if err != nil {
 				return err

@@ -120,6 +120,10 @@ func (c *command) failed(err error) {
 	switch {
 	case errors.As(err, &pack):
 		c.worse(exitNoVerdict)
+		if knows := interface{ Hint() string }(nil); errors.As(err, &knows) {
+			c.complain(err.Error(), knows.Hint(), nil)
+			return
+		}
 		if !errors.As(err, &written) {
 			c.complain(err.Error(), "the pack does not load: there is no verdict, and that is not a pass", nil)
 		}

@@ -45,7 +45,7 @@ func TestScript(t *testing.T) {
 			}
 			return os.WriteFile(filepath.Join(e.WorkDir, "release.hcl"), good, 0o644)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": code, "keys": keys, "registry": registryServer, "proxy": proxyServer, "address": address},
 	})
 }
 

@@ -33,7 +33,15 @@ func jobs() map[string]child.Job {
 }
 
 // benchJobs are the jobs of the commands under belay policy.
-var benchJobs = map[string]child.Job{}
+var benchJobs = map[string]child.Job{
+	"mutate":  mutateJob,
+	"test":    testJob,
+	"lint":    lintJob,
+	"format":  formatJob,
+	"inspect": inspectJob,
+	"diff":    diffJob,
+	"docs":    docsJob,
+}
 
 // child is the command that a child process runs. It is no command for people.
 func (c *command) child() *cobra.Command {
@@ -193,7 +201,11 @@ func evalJobs() map[string]child.Job {
 func loadPack(ctx context.Context, layers []policy.Layer, trusted bool) (*policy.Pack, error) {
 	switch {
 	case len(layers) == 1 && layers[0].FS == fs.FS(policies.FS):
-		return policy.LoadUnsafe(layers...)
+		// A form that was not made from this very source is of no use; then it is compiled as anybody's pack is.
+		if p, err := policy.LoadCompiled(layers[0], policies.Compiled); err == nil {
+			return p, nil
+		}
+		return policy.Load(layers...)
 	case trusted:
 		p, err := policy.Load(layers...)
 		return p, brokenPack(err)

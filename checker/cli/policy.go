@@ -17,5 +17,8 @@ Drafts are parsed and run in a process of their own, with limits of time, memory
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	cmd.AddCommand(c.policyNew(), c.policyTest(), c.policyLint(), c.policyMutate(), c.policyFmt(), c.policyInspect(), c.policyDiff())
+	cmd.AddCommand(c.policyDocs())
+	cmd.AddCommand(c.policyBuild(), c.policySign(), c.policyVerify(), c.policyPull(), c.policyPush())
 	return cmd
 }

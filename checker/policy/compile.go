@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"slices"
-
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
@@ -38,16 +36,6 @@ func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commit
 	}
 	checkBlindSpots(c, ps)
 	checkAnswers(c, cs, ps)
-	return c, ps.err()
-}
-
-// compileUnsafe compiles modules that compile has accepted before.
-func compileUnsafe(modules map[string]*ast.Module, caps *ast.Capabilities, ps *problems) (*ast.Compiler, error) {
-	c := ast.NewCompiler().WithCapabilities(caps).WithSkipStages(append(slices.Clone(needless), ast.StageCheckTypes)...)
-	c.Compile(modules)
-	if c.Failed() {
-		ps.opa(c.Errors)
-	}
 	return c, ps.err()
 }
 

@@ -37,6 +37,14 @@ func (p *Pack) Eval(ctx context.Context, input map[string]any) (map[string]Resul
 	if err != nil {
 		return nil, fmt.Errorf("reading the rules' input: %w", err)
 	}
+	if p.program != nil {
+		var results map[string]Result
+		err = guard(func() (err error) {
+			results, err = p.runProgram(ctx, ast.NewTerm(value))
+			return err
+		})
+		return results, err
+	}
 	var found ast.Object
 	err = guard(func() (err error) {
 		found, err = p.run(ctx, ast.NewTerm(value))

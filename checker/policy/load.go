@@ -20,14 +20,7 @@ var contract = []string{"claim", "deny", "proof"}
 // Load reads the pack in layers, checks it and compiles it once. Files that end in
 // _test.rego are left out. The error, if any, names the file, line and column of
 // everything that is wrong; a pack in which anything is wrong is not loaded.
-func Load(layers ...Layer) (*Pack, error) { return load(layers, true) }
-
-// LoadUnsafe is Load without the checks that only find an author's mistakes: lint, types, blind spots. They take half
-// of the time. It is for the pack that is part of the program, every byte of which a test has put through Load, and
-// for no other: an unchecked rule can pass a release by a misspelling.
-func LoadUnsafe(layers ...Layer) (*Pack, error) { return load(layers, false) }
-
-func load(layers []Layer, checked bool) (*Pack, error) {
+func Load(layers ...Layer) (*Pack, error) {
 	files, err := readSources(layers, false)
 	if err != nil {
 		return nil, err
@@ -41,14 +34,12 @@ func load(layers []Layer, checked bool) (*Pack, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the list of built-in functions: %w", err)
 	}
-	if checked {
-		usable := make(map[string]bool, len(caps.Builtins))
-		for _, b := range caps.Builtins {
-			usable[b.Name] = true
-		}
-		for _, name := range slices.Sorted(maps.Keys(modules)) {
-			lint(modules[name], usable, ps)
-		}
+	usable := make(map[string]bool, len(caps.Builtins))
+	for _, b := range caps.Builtins {
+		usable[b.Name] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		lint(modules[name], usable, ps)
 	}
 	if err := ps.err(); err != nil {
 		return nil, err
@@ -63,11 +54,7 @@ func load(layers []Layer, checked bool) (*Pack, error) {
 	}
 	modules[engineFile] = engine
 	err = guard(func() (err error) {
-		if checked {
-			p.compiler, err = compile(modules, caps, cs, owned, ps)
-		} else {
-			p.compiler, err = compileUnsafe(modules, caps, ps)
-		}
+		p.compiler, err = compile(modules, caps, cs, owned, ps)
 		return err
 	})
 	if err != nil {

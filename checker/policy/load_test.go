@@ -25,6 +25,7 @@ func TestDescribe(t *testing.T) {
 		Description: "The first exposure outside the vendor's own fleet reaches at most 1 percent of it.",
 		Family:      "staged deployment",
 		File:        "staged_deployment/small_first_stage.rego",
+		Package:     "belay.staged_deployment.small_first_stage",
 		Severity:    map[string]string{"default": "high", "kernel": "critical"},
 		AppliesTo:   []map[string]any{{}},
 		Claim:       "rollout",

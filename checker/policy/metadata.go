@@ -44,7 +44,7 @@ func readMetadata(m *ast.Module, ps *problems) *Commitment {
 		return nil
 	}
 	d := decoder{ps: ps, loc: a.Location, where: "custom"}
-	c := &Commitment{File: m.Package.Location.File, Family: family(m.Package.Path), Title: a.Title, Description: a.Description}
+	c := &Commitment{File: m.Package.Location.File, Package: strings.TrimPrefix(m.Package.Path.String(), "data."), Family: family(m.Package.Path), Title: a.Title, Description: a.Description}
 	d.text("title", &c.Title, a.Title, true)
 	d.text("description", &c.Description, a.Description, true)
 
@@ -56,7 +56,7 @@ func readMetadata(m *ast.Module, ps *problems) *Commitment {
 	c.Claim = f.claim()
 	c.Parameters = f.parameters()
 	c.Proof = f.proof()
-	c.Concerns = f.words("concerns", append([]string{"rollback-target"}, Kinds...), false)
+	c.Concerns = f.words("concerns", append([]string{"rollback-target", "source"}, Kinds...), false)
 	c.MinimumGrade, c.Waivable = f.grade("minimum_grade"), f.flag("waivable", true)
 	c.Crosswalk = f.crosswalk()
 	c.Sources = f.sources(a.RelatedResources)

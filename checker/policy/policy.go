@@ -15,6 +15,8 @@ import (
 	"context"
 	"sort"
 
+	"belay/checker/policy/plan"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 )
@@ -27,12 +29,13 @@ type Commitment struct {
 	Description  string                `json:"description"`
 	Family       string                `json:"family"`        // the words of the package's middle part: "staged deployment"
 	File         string                `json:"file"`          // path of the Rego file inside the pack
+	Package      string                `json:"package"`       // its package: belay.staged_deployment.soak
 	Severity     map[string]string     `json:"severity"`      // class key ("default", "kernel" or a kind) to critical, high, medium or low
 	AppliesTo    []map[string]any      `json:"applies_to"`    // alternatives over the class; an empty alternative is everything
 	Claim        string                `json:"claim"`         // manifest path at which the claim is made: rollout.stages
 	Parameters   map[string]Parameter  `json:"parameters"`    // by name; never nil
 	Proof        map[string][][]string `json:"proof"`         // phase (gate, audit), or kernel for both where the class is the kernel's, to an or of ands of predicate types, each with "#" and the test that must have passed where one must
-	Concerns     []string              `json:"concerns"`      // what the proof must cover: artifact kinds, or "rollback-target"; empty: all artifacts
+	Concerns     []string              `json:"concerns"`      // what the proof must cover: artifact kinds, "rollback-target" or "source"; empty: all artifacts
 	Crosswalk    map[string][]string   `json:"crosswalk"`     // other frameworks to their items
 	Sources      []Source              `json:"sources"`       // where the promise comes from
 	MinimumGrade string                `json:"minimum_grade"` // the least grade that any profile may ask for, or ""
@@ -66,6 +69,7 @@ type Pack struct {
 	Parts       []Part       // the layers it was loaded from, in order
 
 	evaluate func(context.Context, map[string]any) (map[string]Result, error) // nil: here, by the fields below
+	program  *plan.Program                                                    // compiled beforehand; nil: by the fields below
 	compiler *ast.Compiler
 	query    ast.Body
 	store    storage.Store     // empty: rules see their input and nothing else
@@ -74,8 +78,10 @@ type Pack struct {
 
 // Part is a layer that a pack was loaded from.
 type Part struct {
-	Name   string `json:"name"`   // the layer's; "built-in" for the pack that is part of the program
-	Digest string `json:"digest"` // "sha256:<hex>" over the names and bytes of all its files that are evaluated
+	Name   string `json:"name"`             // the layer's; "built-in" for the pack that is part of the program
+	Digest string `json:"digest"`           // "sha256:<hex>" of the bundle it came as, else over the names and bytes of all its files that are evaluated
+	Pack   string `json:"pack,omitempty"`   // name and version by which its maker calls it
+	Signer string `json:"signer,omitempty"` // who signed it, by the name that the trust file gives
 }
 
 // Elsewhere is a pack that was loaded by another process, and is evaluated there by evaluate.

@@ -59,7 +59,7 @@ func (s source) test() bool { return strings.HasSuffix(s.name, "_test.rego") }
 // that breaks a limit, or holds text that a reader cannot see, is an error.
 func readSources(layers []Layer, tests bool) (files []source, err error) {
 	for i, l := range layers {
-		own, err := readLayer(l, i, tests)
+		own, err := readLayer(l, i, tests, checkText)
 		if err != nil {
 			return nil, fmt.Errorf("reading the pack: %w", err)
 		}
@@ -73,7 +73,7 @@ func readSources(layers []Layer, tests bool) (files []source, err error) {
 	return files, nil
 }
 
-func readLayer(l Layer, index int, tests bool) (files []source, err error) {
+func readLayer(l Layer, index int, tests bool, check func(source) error) (files []source, err error) {
 	fsys, total, entries := l.FS, 0, 0
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -105,7 +105,7 @@ func readLayer(l Layer, index int, tests bool) (files []source, err error) {
 		if total += len(f.text); total > maxPackBytes {
 			return fmt.Errorf("%s: the pack is larger than %d bytes", shown, maxPackBytes)
 		}
-		if err := checkText(f); err != nil {
+		if err := check(f); err != nil {
 			return err
 		}
 		files = append(files, f)

@@ -1,16 +1,12 @@
 package report
 
 import (
-	"encoding/json"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"belay/checker/policy"
-	"belay/schemas"
 )
 
 // Explain writes everything that is known of a commitment: what it asks for and of whom, its numbers and the reasons
@@ -27,7 +23,7 @@ func Explain(w io.Writer, c policy.Commitment, o Style) error {
 	field := func(label, text string) { p.field(0, width, bold.say(label), say(text)) }
 	field("family", c.Family)
 	field("severity", severities(c.Severity))
-	field("applies to", appliesTo(c.AppliesTo))
+	field("applies to", c.AppliesToWords())
 	if c.Claim != "" {
 		field("claimed", "at "+c.Claim+" in the manifest")
 	}
@@ -41,7 +37,7 @@ func Explain(w io.Writer, c policy.Commitment, o Style) error {
 	if kernel := c.Proof["kernel"]; kernel != nil {
 		p.field(0, width, say(""), say("in the kernel by "+p.proof(kernel)))
 	}
-	field("covers", concerns(c.Concerns))
+	field("covers", c.ConcernsWords())
 	field("strictness", strictness(c))
 	if c.EffectiveOn != "" {
 		field("counts", "from "+c.EffectiveOn+" on; until then it is shown as upcoming")
@@ -53,28 +49,10 @@ func Explain(w io.Writer, c policy.Commitment, o Style) error {
 	return p.flush()
 }
 
-// classKeys orders the keys of values by class: the default first, then the kernel, then the kinds.
-func classKeys[V any](m map[string]V) []string {
-	keys := slices.Sorted(maps.Keys(m))
-	rank := func(k string) int { return slices.Index([]string{"kernel", "default"}, k) }
-	slices.SortStableFunc(keys, func(a, b string) int { return rank(b) - rank(a) })
-	return keys
-}
-
-func forClass(key string) string {
-	switch key {
-	case "default":
-		return ""
-	case "kernel":
-		return " in the kernel"
-	}
-	return " for " + key
-}
-
 func severities(m map[string]string) string {
 	parts := []string{}
-	for _, k := range classKeys(m) {
-		parts = append(parts, m[k]+forClass(k))
+	for _, k := range policy.ClassKeys(m) {
+		parts = append(parts, m[k]+policy.ForClass(k))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -82,7 +60,7 @@ func severities(m map[string]string) string {
 // weights says the same for a column.
 func weights(m map[string]string) string {
 	parts := []string{}
-	for _, k := range classKeys(m) {
+	for _, k := range policy.ClassKeys(m) {
 		if k != "default" {
 			parts = append(parts, k+": "+m[k])
 		}
@@ -91,46 +69,6 @@ func weights(m map[string]string) string {
 		return m["default"]
 	}
 	return m["default"] + " (" + strings.Join(parts, ", ") + ")"
-}
-
-// appliesTo says the alternatives over the class in words.
-func appliesTo(alternatives []map[string]any) string {
-	parts := []string{}
-	for _, a := range alternatives {
-		words := []string{}
-		if kind, ok := a["kind"].(string); ok {
-			words = append(words, kind)
-		}
-		for _, k := range slices.Sorted(maps.Keys(a)) {
-			switch yes := a[k] == true; {
-			case k == "kind":
-			case k == "kernel" && yes:
-				words = append(words, "what the kernel runs or parses")
-			case k == "kernel":
-				words = append(words, "outside the kernel")
-			case k == "boot" && yes:
-				words = append(words, "loaded at boot")
-			case k == "boot":
-				words = append(words, "not loaded at boot")
-			default:
-				words = append(words, fmt.Sprintf("%s = %v", k, a[k]))
-			}
-		}
-		if len(words) == 0 {
-			return "every release"
-		}
-		parts = append(parts, strings.Join(words, " "))
-	}
-	return join(parts, "or")
-}
-
-// join makes a list of words as people write it.
-func join(parts []string, last string) string {
-	n := len(parts)
-	if n < 2 {
-		return strings.Join(parts, "")
-	}
-	return strings.Join(parts[:n-1], ", ") + " " + last + " " + parts[n-1]
 }
 
 // proof says the alternatives of what is needed together.
@@ -154,16 +92,6 @@ func (p *page) proof(ways [][]string) string {
 	return strings.Join(parts, ", or ")
 }
 
-func concerns(kinds []string) string {
-	if slices.Contains(kinds, "rollback-target") {
-		return "the proof is about the release that one goes back to"
-	}
-	if len(kinds) > 0 {
-		return "the proof is about artifacts of kind " + join(kinds, "and")
-	}
-	return ""
-}
-
 func strictness(c policy.Commitment) string {
 	parts := []string{}
 	if c.MinimumGrade != "" {
@@ -184,17 +112,17 @@ func (p *page) parameters(all map[string]policy.Parameter) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		one := all[name]
 		parts := []string{}
-		unit := " " + one.Unit
-		if slices.Contains([]string{"duration", "list", "switch"}, one.Unit) {
-			unit = ""
+		unit := policy.UnitWord(one.Unit)
+		if unit != "" {
+			unit = " " + unit
 		}
-		for _, k := range classKeys(one.Values) {
-			parts = append(parts, amountText(one.Values[k], one.Unit)+unit+forClass(k))
+		for _, k := range policy.ClassKeys(one.Values) {
+			parts = append(parts, policy.Amount(one.Values[k], one.Unit)+unit+policy.ForClass(k))
 			unit = ""
 		}
 		strict := []string{}
-		for _, k := range classKeys(one.Strict) {
-			strict = append(strict, amountText(one.Strict[k], one.Unit)+forClass(k))
+		for _, k := range policy.ClassKeys(one.Strict) {
+			strict = append(strict, policy.Amount(one.Strict[k], one.Unit)+policy.ForClass(k))
 		}
 		if len(strict) > 0 {
 			parts = append(parts, "strict: "+strings.Join(strict, ", "))
@@ -202,28 +130,6 @@ func (p *page) parameters(all map[string]policy.Parameter) {
 		p.text(2, bold.say(name), say(" = "+strings.Join(parts, "; ")))
 		p.text(4, dim.say(one.Why))
 	}
-}
-
-// amountText writes the value of a parameter as people write it in a profile.
-func amountText(v any, unit string) string {
-	switch v := v.(type) {
-	case json.Number:
-		if n, err := strconv.ParseInt(string(v), 10, 64); err == nil && unit == "duration" {
-			return schemas.Duration(n)
-		}
-	case []any:
-		parts := []string{}
-		for _, one := range v {
-			parts = append(parts, fmt.Sprint(one))
-		}
-		return strings.Join(parts, ", ")
-	case bool:
-		if v {
-			return "on"
-		}
-		return "off"
-	}
-	return fmt.Sprint(v)
 }
 
 func (p *page) sources(all []policy.Source) {

@@ -22,10 +22,38 @@ func (p *page) header(v *checker.Verdict) {
 	}
 	label("judged", say(fmt.Sprintf("at %s in phase %s, %s", v.At.UTC().Format(time.RFC3339), value(string(v.Phase)), when)))
 	label("by", say("profile "+value(v.Profile)+", "+count(len(v.Outcomes), "commitment", "commitments")+"; "+failOn(v.FailOn)))
+	p.packs(v, label)
 	if !slices.ContainsFunc(v.Inputs, func(in checker.Input) bool { return in.Kind == "trust" }) {
 		label("trust", yellow.say("no trust file (--trust): nobody is trusted, and no claim can be proven"))
 	}
 	p.blank()
+}
+
+// packs names the packs that were judged by, where it was not the built-in one alone.
+func (p *page) packs(v *checker.Verdict, label func(string, ...span)) {
+	builtin, others := false, []checker.Input{}
+	for _, in := range v.Inputs {
+		switch {
+		case in.Kind == "pack" && in.Name == "built-in":
+			builtin = true
+		case in.Kind == "pack" && in.Name != "built-in helpers":
+			others = append(others, in)
+		}
+	}
+	for _, in := range others {
+		name := value(in.Name)
+		if in.Pack != "" {
+			name = value(in.Pack) + " (" + name + ")"
+		}
+		if in.Signer != "" {
+			label("pack", say(name+", signed by "+value(in.Signer)))
+			continue
+		}
+		label("pack", say(name+", "), yellow.say("signed by nobody"))
+	}
+	if !builtin && len(others) > 0 {
+		label("", yellow.say("the built-in pack is left out"))
+	}
 }
 
 // failOn says the criterion in words.

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	mostEvidence = 10
+	mostEvidence = 20
 	mostRejected = 8
 )
 
@@ -45,7 +45,7 @@ func (p *page) evidence(v *checker.Verdict) {
 	width := 0
 	for _, e := range v.Evidence {
 		l.id = min(max(l.id, cells(value(e.ID))), 5)
-		width = min(max(width, cells(p.kind(e.Type))), 24)
+		width = min(max(width, cells(p.kind(e.Type))), 28)
 	}
 	for _, e := range bound[:min(mostEvidence, len(bound))] {
 		p.piece(v, e, l, width)
@@ -132,6 +132,9 @@ func (p *page) piece(v *checker.Verdict, e checker.Evidence, l account, width in
 	if e.CoversTarget {
 		add(dim, "covers the rollback target")
 	}
+	if e.CoversSource {
+		add(dim, "covers the source revision")
+	}
 	if e.Time == "" {
 		add(yellow, "no trusted time")
 	} else {
@@ -143,13 +146,19 @@ func (p *page) piece(v *checker.Verdict, e checker.Evidence, l account, width in
 
 // kind names a predicate type in short. Only types that are well known are shortened, so that none can pose as one.
 func (p *page) kind(typ string) string {
-	switch typ {
-	case "https://slsa.dev/provenance/v1":
-		return "SLSA provenance/v1"
-	case "https://in-toto.io/attestation/test-result/v0.1":
-		return "in-toto test-result/v0.1"
-	case "https://in-toto.io/attestation/release/v0.1":
-		return "in-toto release/v0.1"
+	short := map[string]string{
+		"https://slsa.dev/provenance/v1":                  "SLSA provenance/v1",
+		"https://slsa.dev/verification_summary/v1":        "SLSA verification_summary/v1",
+		"https://in-toto.io/attestation/test-result/v0.1": "in-toto test-result/v0.1",
+		"https://in-toto.io/attestation/release/v0.1":     "in-toto release/v0.1",
+		"https://in-toto.io/attestation/vulns/v0.2":       "in-toto vulns/v0.2",
+		"https://spdx.dev/Document":                       "SPDX Document",
+		"https://spdx.dev/Document/v2.3":                  "SPDX Document/v2.3",
+		"https://cyclonedx.org/bom":                       "CycloneDX bom",
+		"https://openvex.dev/ns/v0.2.0":                   "OpenVEX v0.2.0",
+	}
+	if s, ok := short[typ]; ok {
+		return s
 	}
 	return p.ends(typ, 72)
 }

@@ -12,6 +12,7 @@ release {
   load_phase  = "boot"
   platforms   = ["linux"]
   created     = "2026-07-21T14:07:12Z" # streams/stable.json, last-modified
+  supersedes  = "44.20260621.3.1"      # source/updates-stable.json: the one whose rollout was over
 
   platform_owner = true
 }
@@ -35,13 +36,25 @@ artifact "fedora-coreos-44.20260707.3.1-metal.aarch64.raw.xz" {
 
 # source/updates-stable.json: duration_minutes 2880, start_percentage 0.0, start_epoch 1784728800 (2026-07-22 14:00 UTC).
 rollout {
-  model = "ramp"
+  model  = "ramp"
+  starts = "2026-07-22T14:00:00Z"
 
   ramp {
     audience      = "external"
     start_percent = 0
     duration      = "48h"
   }
+}
+
+# source/updates-stable.json: machines on the way here stop at each of these first. It names no dead end.
+lifecycle {
+  barriers = [
+    "31.20200517.3.0", "32.20200615.3.0", "32.20201104.3.0", "33.20201201.3.0", "34.20210611.3.0",
+    "35.20211029.3.0", "36.20220505.3.2", "36.20221030.3.0", "37.20230322.3.0", "38.20231027.3.2",
+    "39.20240104.3.0", "39.20240407.3.0", "40.20240701.3.0", "40.20241019.3.0", "41.20250331.3.0",
+    "42.20250818.3.0", "42.20250929.3.0", "43.20260217.3.1", "43.20260413.3.2",
+  ]
+  dead_ends = []
 }
 
 reconstruction {
@@ -56,13 +69,19 @@ unknown = [
   "release.urgency",
   "rollout.fleet_size",
   "rollout.coverage",
+  "rollout.cohorts",
   "gates",
   "kill_switch",
   "rollback",
   "validation",
   "kernel",
+  "distribution",
   "customer_control",
   "incident",
   "supply_chain",
-  "lifecycle",
+  "parity",
+  "lifecycle.supported_until",
+  "lifecycle.security_updates_until",
+  "lifecycle.last_known_good_kept",
+  "lifecycle.requires",
 ]

@@ -17,6 +17,7 @@ signer "release-system" {
   attests = [
     "https://in-toto.io/attestation/release/v0.1",
     "https://slsa.dev/provenance/v1",
+    "https://spdx.dev/Document",
     "rollout-plan/v1",
     "rollout-record/v1",
   ]
@@ -31,9 +32,40 @@ signer "test-system" {
   role    = "vendor-system"
   attests = [
     "https://in-toto.io/attestation/test-result/v0.1",
+    "https://in-toto.io/attestation/vulns/v0.2",
     "content-validation/v1",
     "rollback-drill/v1",
   ]
+}
+
+# Where the vendor's source is kept: who has reviewed a revision.
+signer "source-control" {
+  root    = "made-up"
+  issuer  = "https://git.vendor.test"
+  subject = "https://git.vendor.test/source-verifier"
+  vendor  = "CrowdStrike"
+  role    = "vendor-system"
+  attests = ["https://slsa.dev/verification_summary/v1"]
+}
+
+# The gate that every release of the vendor's passes: by which rules it was judged.
+signer "release-gate" {
+  root    = "made-up"
+  issuer  = "https://gate.vendor.test"
+  subject = "https://gate.vendor.test/releases"
+  vendor  = "CrowdStrike"
+  role    = "vendor-system"
+  attests = ["https://slsa.dev/verification_summary/v1"]
+}
+
+# The owner of the platform, who takes part in the vendor's drills.
+signer "platform-owner" {
+  root    = "made-up"
+  issuer  = "https://platform.test"
+  subject = "https://platform.test/incident-response"
+  vendor  = "Platform owner"
+  role    = "platform"
+  attests = ["incident-drill/v1"]
 }
 
 # Somebody else, who has looked at the component in the kernel. It signs with a key of its own.
@@ -42,6 +74,14 @@ signer "review-lab" {
   key     = "review-lab.pub"
   role    = "independent"
   attests = ["kernel-review/v1"]
+}
+
+# Somebody who looks from outside: at what is published, and at how incidents were dealt with.
+signer "auditor" {
+  root    = "made-up"
+  key     = "auditor.pub"
+  role    = "independent"
+  attests = ["https://in-toto.io/attestation/test-result/v0.1", "incident-report/v1"]
 }
 
 # The reader knows what the products are, so no manifest can talk them down.

@@ -24,6 +24,7 @@ type attestation struct {
 	predicate string   // the file in predicates/, without .json
 	typ       string   // of the predicate, as trust files write it
 	about     []string // the files whose digests are its subjects, relative to the story's folder
+	commit    string   // the Git commit that is its subject, where it is about source
 	by        signer
 	at        string // RFC 3339
 	out       string // the folder of the bundle; attestations when empty
@@ -108,6 +109,9 @@ func (a attestation) statement(fsys fs.FS, dir string) ([]byte, error) {
 		}
 		sum := sha256.Sum256(content)
 		subjects = append(subjects, forge.Subject{Name: name, Digest: map[string]string{"sha256": hex.EncodeToString(sum[:])}})
+	}
+	if a.commit != "" {
+		subjects = append(subjects, forge.Subject{Name: "commit", Digest: map[string]string{"gitCommit": a.commit}})
 	}
 	return forge.Statement(schemas.Long(a.typ), subjects, json.RawMessage(text))
 }

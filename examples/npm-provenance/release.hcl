@@ -41,7 +41,12 @@ unknown = [
   "kill_switch",
   "rollback",
   "validation",
+  "kernel",
+  "distribution",
   "customer_control",
   "incident",
+  "supply_chain.sbom",
+  "supply_chain.vulnerabilities",
+  "parity",
   "lifecycle",
 ]

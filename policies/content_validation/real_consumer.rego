@@ -71,3 +71,5 @@ proof contains e.id if {
 }
 
 proof contains id if some id in lib.passed["cv/interpreter-load"]
+
+deny contains {"at": ["validation", "interpreter"], "by": id} if some id in lib.failed["cv/interpreter-load"]

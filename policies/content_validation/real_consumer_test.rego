@@ -64,6 +64,10 @@ cases := {
 		)]),
 		"want": {"proof": {"validation"}},
 	},
+	"cv/interpreter-load failed": {
+		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["cv/interpreter-load"]}})]),
+		"want": {"deny": {{"at": ["validation", "interpreter"], "by": "tests"}}, "proof": set()},
+	},
 }
 
 test_real_consumer[note] if {

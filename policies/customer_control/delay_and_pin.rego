@@ -63,3 +63,5 @@ deny contains {"at": ["customer_control", "versions_behind"]} if {
 }
 
 proof contains id if some id in lib.passed["cc/delay-and-pin"]
+
+deny contains {"at": ["customer_control"], "by": id} if some id in lib.failed["cc/delay-and-pin"]

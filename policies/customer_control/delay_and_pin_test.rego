@@ -42,6 +42,10 @@ cases := {
 		"input": object.union(fixture.without(["manifest/customer_control"]), binary),
 		"want": {"claimed": false},
 	},
+	"cc/delay-and-pin failed": {
+		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["cc/delay-and-pin"]}})]),
+		"want": {"deny": {{"at": ["customer_control"], "by": "tests"}}, "proof": set()},
+	},
 }
 
 test_delay_and_pin[note] if {

@@ -70,3 +70,5 @@ proof contains e.id if {
 	some e in lib.ended
 	not e.id in failed
 }
+
+deny contains {"at": ["gates"], "by": id} if some id in lib.failed["hg/auto-halt"]

@@ -54,7 +54,10 @@ cases := {
 	"no such test": {"input": result({"passedTests": ["hg/other"]}), "want": {"proof": set()}},
 	"a run that failed": {"input": result({"result": "FAILED"}), "want": {"proof": set()}},
 	"a run that warned": {"input": result({"result": "WARNED"}), "want": {"proof": set()}},
-	"passed and failed at once": {"input": result({"failedTests": ["hg/auto-halt"]}), "want": {"proof": set()}},
+	"passed and failed at once": {
+		"input": result({"failedTests": ["hg/auto-halt"]}),
+		"want": {"deny": {{"at": ["gates"], "by": "tests"}}, "proof": set()},
+	},
 	"passed and warned at once": {"input": result({"warnedTests": ["hg/auto-halt"]}), "want": {"proof": set()}},
 	"a record that is not at its end": {
 		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"state": "in-progress"}})]),
@@ -72,6 +75,10 @@ cases := {
 		"want": {},
 	},
 	"exactly the maximum": {"input": shown({"gates": [object.union(above[0], {"value": 0.1})]}), "want": {}},
+	"hg/auto-halt failed": {
+		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["hg/auto-halt"]}})]),
+		"want": {"deny": {{"at": ["gates"], "by": "tests"}}, "proof": set()},
+	},
 }
 
 test_automatic_halt[note] if {

@@ -12,6 +12,8 @@ release := {
 	"evidence": [
 		plan, record, provenance, published, target, tests, validation, review, drill,
 		first_approval, second_approval,
+		rehearsal, account, notes, witness, summary,
+		checks, reviewed_source, spdx, scan, vex,
 	],
 	"history": [],
 	"parameters": parameters,
@@ -20,6 +22,10 @@ release := {
 digest := "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 last_digest := "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
+
+contract_digest := "6b23c0d5f35d1b11f9b683f0b0a617355deb11277d91ae091d399c655b87940d"
+
+clean_digest := "4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce"
 
 commit := "2f5e0a1b6c7d8e9f2f5e0a1b6c7d8e9f2f5e0a1b"
 
@@ -36,26 +42,50 @@ manifest := {
 		"platforms": ["windows"],
 		"urgency": "routine",
 		"created": "2026-11-22T04:09:00Z",
+		"supersedes": "2026.11.21-3",
 	}),
 	"artifacts": [{"name": "channel", "kind": "content", "digest": {"sha256": digest}}],
 	"rollout": rollout,
 	"gates": gates,
+	"kill_switch": {"scopes": ["customer", "version", "global"], "latency": 600},
 	"rollback": {
 		"target": {"version": "2026.11.21-3", "sha256": last_digest},
+		"path": "boot",
 		"rto": 1800,
 		"boot_recovery": {"after_failed_boots": 3, "action": "last-known-good"},
 	},
 	"validation": {
+		"contract": {
+			"schema_sha256": contract_digest, "consumer_versions": ["7.16", "7.15"],
+			"fields_defined": 21, "fields_supplied": 21,
+		},
+		"fuzzing": {"hours": 48},
+		"clean_set": {"sha256": clean_digest, "builds": builds, "locales": ["en", "ja"], "detections": 0},
+		"matrix": {
+			"supported": builds, "tested": array.concat(builds, ["win11-preview-x64"]),
+			"preview": "win11-preview-x64", "locales": ["en", "ja"],
+		},
 		"interpreter": {"supported_builds": builds, "builds_run": builds, "wildcard_fields": []},
 		"validator": {"known_bad_corpus": corpus, "mutation_percent": 91},
 	},
-	"kernel": {"platform_api": "none", "components": [{"name": "sensor.sys", "type": "driver", "parses": ["content"]}]},
-	"customer_control": {"content_rings": [], "delay_max": 259200, "pin": true, "versions_behind": 2},
-	"supply_chain": {
-		"source": {"repository": "https://git.vendor.example/sensor-content", "revision": commit},
-		"builder": "https://git.vendor.example/release.yml",
-		"slsa_build_level": 3,
+	"kernel": kernel,
+	"distribution": distribution,
+	"customer_control": {
+		"content_rings": ["early", "general", "paused"], "delay_max": 259200, "pin": true, "versions_behind": 2,
+		"auto_update": {"default": true, "opt_out": true, "postpone": true, "notify": true},
 	},
+	"incident": {
+		"contact": "+49 30 5550100",
+		"status_feed": "https://status.vendor.example/feed.json",
+		"notes_url": "https://vendor.example/notes/2026.11.22-1",
+		"notes_feed": "https://vendor.example/notes/feed.json",
+		"health_feed": "https://vendor.example/health/feed.json",
+		"last_drill": "2026-07-01",
+		"reporting": {"preliminary": 432000, "root_cause": 1728000},
+	},
+	"parity": {"undocumented_apis": [], "policy": {"name": "summit", "sha256": rules_digest}},
+	"supply_chain": supply_chain,
+	"lifecycle": lifecycle,
 	"unknown": [],
 }
 
@@ -64,12 +94,19 @@ corpus := {"sha256": last_digest, "size": 220, "rejected": 220}
 rollout := {
 	"model": "stages",
 	"fleet_size": 8500000,
+	"coverage": "24x7",
+	"starts": "2026-11-22T05:00:00Z",
+	"cohorts": [
+		{"name": builds[0], "role": "client"},
+		{"name": builds[1], "role": "client"},
+		{"name": builds[2], "role": "server"},
+	],
 	"stages": [
 		{"name": "internal", "audience": "internal", "max_percent": 0.01, "soak": 86400, "cohorts": builds},
-		{"name": "canary", "audience": "external", "max_percent": 0.1, "soak": 86400, "cohorts": []},
-		{"name": "early", "audience": "external", "max_percent": 1, "soak": 86400, "cohorts": []},
-		{"name": "broad", "audience": "external", "max_percent": 10, "soak": 86400, "cohorts": []},
-		{"name": "all", "audience": "external", "max_percent": 100, "soak": 0, "cohorts": []},
+		{"name": "canary", "audience": "external", "max_percent": 0.1, "soak": 86400, "cohorts": builds},
+		{"name": "early", "audience": "external", "max_percent": 1, "soak": 86400, "cohorts": builds},
+		{"name": "broad", "audience": "external", "max_percent": 10, "soak": 86400, "cohorts": builds},
+		{"name": "all", "audience": "external", "max_percent": 100, "soak": 0, "cohorts": builds},
 	],
 	"channels": [],
 	"freezes": [],
@@ -103,7 +140,10 @@ points := [point |
 exposure := {
 	"points": points,
 	"internal_percent": 0.01,
-	"first_external": {"percent": 0.1, "soak": 86400, "from": ["rollout", "stages", 1], "at": 86400},
+	"first_external": {
+		"percent": 0.1, "soak": 86400, "from": ["rollout", "stages", 1], "at": 86400,
+		"starts": "2026-11-23T05:00:00Z", "weekday": "monday",
+	},
 	"growth": 10,
 	"growth_from": ["rollout", "stages", 2],
 	"half": 259200,
@@ -114,7 +154,7 @@ exposure := {
 
 said := {
 	"signer": "release-pipeline", "vendor": "Example Endpoint Security", "role": "vendor-system",
-	"grade": "attested", "artifacts": ["channel"], "covers_target": false, "age": 3600,
+	"grade": "attested", "artifacts": ["channel"], "covers_target": false, "covers_source": false, "age": 3600,
 }
 
 plan := object.union(said, {
@@ -130,11 +170,12 @@ record := object.union(said, {
 	"exposure": exposure,
 	"predicate": {
 		"release": name, "urgency": "routine", "fleet_size": 8500000, "state": "complete",
+		"published": "https://vendor.example/health/2026.11.22-1.json",
 		"stages": [stage |
 			some i, declared in rollout.stages
 			stage := {
 				"name": declared.name, "audience": declared.audience, "exposed_percent": declared.max_percent,
-				"cohorts": [], "gates": values, "decision": "promote", "actor": "automatic",
+				"cohorts": declared.cohorts, "gates": values, "decision": "promote", "actor": "automatic",
 				"started": sprintf("2026-11-2%dT05:00:00Z", [i + 2]), "ended": sprintf("2026-11-2%dT05:00:00Z", [i + 3]),
 			}
 		],
@@ -181,8 +222,11 @@ tests := object.union(said, {
 	"id": "tests",
 	"type": "https://in-toto.io/attestation/test-result/v0.1",
 	"predicate": {
-		"result": "PASSED", "configuration": [], "warnedTests": [], "failedTests": [],
-		"passedTests": ["hg/auto-halt", "cv/interpreter-load", "rb/boot-loop", "cc/delay-and-pin"],
+		"result": "PASSED", "configuration": [{"name": "clean set", "digest": {"sha256": clean_digest}}], "warnedTests": [], "failedTests": [],
+		"passedTests": [
+			"hg/auto-halt", "hg/kill-switch", "cv/interpreter-load", "cv/fuzz", "cv/containment", "cv/clean-set",
+			"cv/matrix", "cv/perf", "rb/boot-loop", "cc/delay-and-pin", "cc/ring-assignment", "cc/auto-update", "ir/health-feed",
+		],
 	},
 })
 
@@ -190,7 +234,8 @@ validation := object.union(said, {
 	"id": "validation",
 	"type": "content-validation/v1",
 	"predicate": {
-		"consumer": "sensor.sys", "consumed_by": "kernel", "consumer_versions": [],
+		"consumer": "sensor.sys", "consumed_by": "kernel",
+		"consumer_versions": ["7.16", "7.15"], "schema_sha256": contract_digest, "fields_defined": 21, "fields_supplied": 21,
 		"supported_builds": builds, "builds_run": builds, "wildcard_fields": [],
 		"known_bad_corpus": corpus, "mutation_percent": 91,
 	},
@@ -210,6 +255,7 @@ review := object.union(said, {
 		"method": "source review and fuzzing", "findings_open": 0, "findings_closed": 7,
 		"reviewed": "2026-08-20T00:00:00Z",
 		"content_changes_behaviour": false, "survives_malformed_content": true,
+		"signing": "whcp", "load_phase": "boot", "parses": ["content"], "platform_api_considered": ["wesp", "etw"],
 	},
 })
 
@@ -220,8 +266,9 @@ drill := object.union(said, {
 	"age": 864000,
 	"predicate": {
 		"vendor": name.vendor, "product": name.product, "from": "2026.11.17-1", "to": "2026.11.16-2",
-		"path": "boot", "devices": 120, "started": "2026-11-18T09:00:00Z", "finished": "2026-11-18T10:00:00Z",
+		"path": "boot", "devices": 120, "started": "2026-11-18T09:00:00Z", "finished": "2026-11-18T09:20:00Z",
 		"healthy_percent": 100, "after_failed_boots": 3,
+		"kill_switch": {"scopes": ["customer", "version", "global"], "latency": 300},
 	},
 })
 
@@ -244,19 +291,48 @@ parameters := {
 	"SD-01": {"internal_min_devices": 100},
 	"SD-02": {"first_external_percent": 1},
 	"SD-03": {"max_growth_factor": 10},
+	"SD-04": {"min_stages": 4},
 	"SD-05": {"soak": 86400, "half_fleet": 259200, "emergency_soak_factor": 0.25},
+	"SD-06": {"cohort_coverage": 90},
 	"SD-07": {"soak": 86400, "emergency_soak_factor": 0.25, "approvers": 2, "emergency_review": 432000},
 	"HG-01": {"min_population": 100, "cohort_population": 500},
 	"HG-02": {},
 	"HG-03": {"kernel_crash_percent": 1, "kernel_crash_delta_percent": 0.1},
+	"HG-04": {"halt_latency": 900, "drill_age": 2592000, "drill_devices": 100},
+	"CV-01": {},
 	"CV-02": {"build_coverage": 100},
+	"CV-03": {"fuzz_hours": 24},
 	"CV-04": {"bad_corpus": 50, "mutation_percent": 80},
+	"CV-05": {},
+	"CV-06": {},
 	"SG-01": {},
+	"SG-02": {},
+	"SG-03": {"metadata_age": 604800},
 	"RB-01": {},
+	"RB-02": {"drill_age": 2592000, "drill_devices": 100, "drill_healthy": 99},
 	"RB-03": {"failed_boots": 3, "drill_age": 7776000, "drill_devices": 100, "drill_healthy": 99},
+	"RB-04": {"rto": 3600, "drill_age": 2592000, "drill_devices": 100, "drill_healthy": 99},
+	"KP-01": {},
 	"KP-02": {"kernel_content": true, "review_age": 31536000},
+	"KP-03": {"review_within": 31536000},
+	"KP-04": {},
+	"KP-05": {"review_age": 31536000},
+	"CC-01": {"reason_suffices": true},
 	"CC-02": {"delay": 172800, "versions_behind": 0},
+	"CC-03": {},
+	"CC-04": {"exposed_before": 1},
+	"IR-01": {"quiet_days": []},
+	"IR-02": {"drill_age": 31536000},
+	"IR-03": {"preliminary": 604800, "root_cause": 2592000, "report_age": 7776000, "period": 31536000},
+	"IR-04": {},
+	"FP-01": {},
+	"FP-02": {},
 	"PS-01": {"build_level": 3},
+	"PS-02": {},
+	"PS-03": {},
+	"PS-04": {"scan_age": 604800},
+	"LC-01": {"last_known_good_kept": 15552000},
+	"LC-02": {},
 }
 
 # changed is the release with over laid upon it: objects are merged, everything else is replaced.

@@ -24,7 +24,14 @@ commitment "HG-03" {
 commitment "KP-02" {
   grade = "independent"
 }
+commitment "KP-05" {
+  grade = "independent"
+}
 commitment "RB-03" {
+  grade = "independent"
+}
+# Whether rivals can build on the same interfaces is not for the vendor to say either.
+commitment "FP-01" {
   grade = "independent"
 }
 commitment "SG-01" {

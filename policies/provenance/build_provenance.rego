@@ -33,6 +33,8 @@
 #   fix: State supply_chain with builder, source and slsa_build_level, and attach the builder's SLSA provenance for every artifact.
 package belay.provenance.build_provenance
 
+import data.belay.lib
+
 claim := input.manifest.supply_chain
 
 level_enough if claim.slsa_build_level >= input.parameters["PS-01"].build_level
@@ -52,64 +54,28 @@ deny contains {"at": ["supply_chain", "source"]} if {
 	not claim.source
 }
 
-# A repository is written with and without these, and means the same.
-plain(uri) := trim_suffix(trim_suffix(trim_prefix(uri, "git+"), "/"), ".git")
-
-# Dependencies bear the ref that was built, as in git+https://host/project@refs/heads/main.
-same_source(uri, repository) if plain(uri) == plain(repository)
-
-same_source(uri, repository) if {
-	some end in ["@", ".git@"]
-	startswith(trim_prefix(uri, "git+"), concat("", [plain(repository), end]))
-}
-
-# Of files of this release: how the rollback target was built is no contradiction.
-provenances contains e if {
-	some e in input.evidence
-	e.type == "https://slsa.dev/provenance/v1"
-	count(e.artifacts) > 0
-}
-
-# Builds that a dependency from the claimed repository ties to the claimed revision, or to another one.
-built_from contains [e.id, commit] if {
-	some e in provenances
-	same_source(e.predicate.buildDefinition.externalParameters.workflow.repository, claim.source.repository)
-	some dependency in e.predicate.buildDefinition.resolvedDependencies
-	same_source(dependency.uri, claim.source.repository)
-	some "gitCommit", commit in dependency.digest
-}
-
-# Where no workflow says what was built, the first dependency does; any other is only something that was used.
-built_from contains [e.id, commit] if {
-	some e in provenances
-	not e.predicate.buildDefinition.externalParameters.workflow.repository
-	dependency := e.predicate.buildDefinition.resolvedDependencies[0]
-	same_source(dependency.uri, claim.source.repository)
-	some "gitCommit", commit in dependency.digest
-}
-
 foreign contains {"at": ["supply_chain", "builder"], "id": e.id} if {
-	some e in provenances
+	some e in lib.provenances
 	e.predicate.runDetails.builder.id != claim.builder
 }
 
 foreign contains {"at": ["supply_chain", "source", "repository"], "id": e.id} if {
-	some e in provenances
+	some e in lib.provenances
 	started_from := e.predicate.buildDefinition.externalParameters.workflow.repository
 	stated := claim.source.repository
-	not same_source(started_from, stated)
+	not lib.same_source(started_from, stated)
 }
 
 foreign contains {"at": ["supply_chain", "source", "revision"], "id": id} if {
-	some [id, _] in built_from
-	not [id, claim.source.revision] in built_from
+	some [id, _] in lib.built_from
+	not [id, claim.source.revision] in lib.built_from
 }
 
 deny contains {"at": build.at, "by": build.id} if some build in foreign
 
 # What makes a build foreign leaves it without one of these, so there is nothing more to exclude.
 proof contains e.id if {
-	some e in provenances
+	some e in lib.provenances
 	e.predicate.runDetails.builder.id == claim.builder
-	[e.id, claim.source.revision] in built_from
+	[e.id, claim.source.revision] in lib.built_from
 }

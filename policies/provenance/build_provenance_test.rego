@@ -45,6 +45,7 @@ cases := {
 		"input": object.union(fixture.changed({"manifest": {"supply_chain": {"slsa_build_level": 2}}}), level(2)),
 		"want": {"claims": [object.union(chain, {"slsa_build_level": 2})]},
 	},
+	"level 3 where 2 will do": {"input": fixture.changed(level(2)), "want": {}},
 	"no level": {
 		"input": fixture.without(["manifest/supply_chain/slsa_build_level"]),
 		"want": {
@@ -104,6 +105,13 @@ cases := {
 	},
 	"no workflow": {
 		"input": fixture.only([json.remove(fixture.provenance, ["predicate/buildDefinition/externalParameters/workflow"])]),
+		"want": {},
+	},
+	"a workflow without a repository": {
+		"input": fixture.only([json.remove(
+			fixture.provenance,
+			["predicate/buildDefinition/externalParameters/workflow/repository"],
+		)]),
 		"want": {},
 	},
 	"no workflow, the source first": {

@@ -70,3 +70,5 @@ proof contains e.id if {
 	e.predicate.devices >= parameters.drill_devices
 	e.predicate.healthy_percent >= parameters.drill_healthy
 }
+
+deny contains {"at": ["rollback", "boot_recovery"], "by": id} if some id in lib.failed["rb/boot-loop"]

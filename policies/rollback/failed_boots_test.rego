@@ -50,6 +50,10 @@ cases := {
 		"input": drilled({"age": 7776000, "predicate": {"devices": 100, "healthy_percent": 99}}),
 		"want": {"proof": {"drill"}},
 	},
+	"rb/boot-loop failed": {
+		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["rb/boot-loop"]}})]),
+		"want": {"deny": {{"at": ["rollback", "boot_recovery"], "by": "tests"}}, "proof": set()},
+	},
 }
 
 test_failed_boots[note] if {

@@ -24,7 +24,18 @@ artifact "channel-291" {
 rollout {
   model      = "stages" # stages | ramp | steps | throttle | channels
   fleet_size = 8500000
-  coverage   = "24x7" # who watches while it rolls out
+  coverage   = "24x7"                 # who watches while it rolls out
+  starts     = "2026-11-23T05:00:00Z" # of the first stage
+
+  cohort "win11-24h2-x64" {
+    role = "client" # client | server
+  }
+  cohort "win11-24h2-arm64" {
+    role = "client"
+  }
+  cohort "server-2025-x64" {
+    role = "server"
+  }
 
   stage "internal" {
     audience    = "internal"
@@ -42,11 +53,13 @@ rollout {
     audience    = "external"
     max_percent = 1
     soak        = "24h"
+    cohorts     = ["win11-24h2-x64", "win11-24h2-arm64", "server-2025-x64"]
   }
   stage "broad" {
     audience    = "external"
     max_percent = 10
     soak        = "24h"
+    cohorts     = ["win11-24h2-x64", "win11-24h2-arm64", "server-2025-x64"]
   }
   stage "all" {
     audience    = "external"
@@ -89,6 +102,7 @@ kill_switch {
 
 rollback {
   target = { version = "2026.11.21-3", sha256 = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752" }
+  path   = "boot" # network | boot | offline
   rto    = "30m"
   boot_recovery {
     after_failed_boots = 3
@@ -98,6 +112,7 @@ rollback {
 
 validation {
   contract {
+    schema_sha256     = "6b23c0d5f35d1b11f9b683f0b0a617355deb11277d91ae091d399c655b87940d"
     consumer_versions = ["7.16", "7.15", "7.14"]
     fields_defined    = 21
     fields_supplied   = 21
@@ -115,13 +130,16 @@ validation {
     mutation_percent = 91
   }
   clean_set {
-    builds     = ["win11-24h2-x64", "server-2025-x64"]
+    sha256     = "4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce" # of the list of its files
+    builds     = ["win11-24h2-x64", "win11-24h2-arm64", "server-2025-x64"]
     locales    = ["en", "de", "ja", "zh-Hans"]
     detections = 0
   }
   matrix {
-    supported = ["win11-24h2-x64", "server-2025-x64"]
-    tested    = ["win11-24h2-x64", "server-2025-x64", "win11-preview-x64"]
+    supported = ["win11-24h2-x64", "win11-24h2-arm64", "server-2025-x64"]
+    tested    = ["win11-24h2-x64", "win11-24h2-arm64", "server-2025-x64", "win11-preview-x64"]
+    preview   = "win11-preview-x64"
+    locales   = ["en", "de", "ja", "zh-Hans"]
   }
 }
 
@@ -129,6 +147,8 @@ kernel {
   platform_api = "wesp" # none | wesp | ebpf | endpointsecurity
   component "sensor.sys" {
     type          = "driver" # driver | module | ebpf
+    sha256        = "ef2d127de37b942baad06145e54b0c619a1f22327b2ebbcfbec78f5564afe39d"
+    purpose       = "sees files before they are read"
     load_phase    = "boot"
     signing       = "whcp"
     parses        = ["content"]
@@ -136,6 +156,13 @@ kernel {
     review_by     = "2027-06-30"
     memory_safe   = false
   }
+}
+
+# The signed metadata by which devices find the release.
+distribution {
+  metadata = "tuf" # tuf | uptane | signed-index
+  version  = 4711
+  expires  = "2026-11-29T00:00:00Z"
 }
 
 customer_control {
@@ -150,21 +177,31 @@ incident {
   contact     = "psirt@vendor.example"
   status_feed = "https://status.vendor.example/feed.json"
   notes_url   = "https://vendor.example/notes/2026.11.22-1"
+  notes_feed  = "https://vendor.example/notes/feed.json"
+  health_feed = "https://vendor.example/health/feed.json"
+  last_drill  = "2026-07-01"
+  reporting   = { preliminary = "5d", root_cause = "18d" }
 }
 
 supply_chain {
   source           = { repository = "https://git.vendor.example/sensor-content", revision = "2f5e2f5e2f5e2f5e2f5e2f5e2f5e2f5e2f5e2f5e" }
   builder          = "https://git.vendor.example/release.yml"
   slsa_build_level = 3
+  sbom             = "spdx" # spdx | cyclonedx
+  vulnerabilities  = { exploited = 0, critical = 1, unhandled = 0 }
 }
 
 parity {
   undocumented_apis = []
+  policy            = { name = "release rules", sha256 = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9" }
 }
 
 lifecycle {
-  supported_until      = "2028-12-31"
-  last_known_good_kept = "180d"
-  requires             = { sensor = ">= 7.14" }
+  supported_until        = "2028-12-31"
+  security_updates_until = "2029-12-31"
+  last_known_good_kept   = "180d"
+  requires               = { sensor = ">=7.14 <8" }
+  barriers               = ["2026.10.1-1"]
+  dead_ends              = ["2026.9.30-2"]
 }
 

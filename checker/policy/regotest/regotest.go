@@ -1,58 +1,69 @@
-// Package regotest runs the tests that stand beside a pack's rules, files that end
-// in _test.rego, and says which of the rules no test reaches.
+// Package regotest runs the tests that stand beside a pack's rules, files that end in _test.rego, and says which of the
+// rules no test reaches.
 //
-// It is apart from package policy because OPA's test runner is linked with it:
-// that would weigh on every start of a program that only judges. Tests may use
-// what rules may not (`with`, every built-in function), so they are code to be
-// trusted like the Go tests that call this package.
+// A test is a rule test_x that is true, or a table, test_x[note], that is true of each of its cases. Start with [Run].
+// Each case of a table has a result of its own, and one that fails says what differed: the runner asks the failing
+// expression's two sides again. [Cases] hands out the cases that commitments are tested with, for tools that try what
+// else can be done to them.
+//
+// Everything is compiled once. Tests may call more than rules may, but nothing that reaches out, and are still a
+// stranger's program: time is limited here, memory is not.
 package regotest
 
 import (
-	"cmp"
-	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"slices"
 	"strings"
 	"time"
-
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/cover"
-	"github.com/open-policy-agent/opa/v1/storage"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
-	"github.com/open-policy-agent/opa/v1/tester"
 )
 
-const (
-	testDeadline = 10 * time.Second // of one test
-	maxFileBytes = 1 << 20
-)
-
-// Result is one test, or one case of a test that goes through cases.
-type Result struct {
-	File    string
-	Line    int
-	Package string // without "data."
-	Name    string // test_x, or test_x/case
-	Pass    bool
-	Skipped bool   // its name starts with todo_
-	Error   string // why it could not be run, or ""
-	Output  string // what it printed
+// Options say what to run. The zero value is every test, for as long as it takes by default.
+type Options struct {
+	Run      string        // only the tests whose commitment, name or case this regular expression finds; "" is all
+	Timeout  time.Duration // of one test, or of one case; 0 is DefaultTimeout
+	Total    time.Duration // of all tests; 0 is for as long as it takes. What could not be run is an error
+	Coverage bool          // also find what no test reaches, which takes several times as long
+	Bench    bool          // also measure each test
 }
 
-// String returns "file:line: package.name: FAIL" with what is known of the reason.
-func (r Result) String() string {
-	s := fmt.Sprintf("%s:%d: %s.%s: ", r.File, r.Line, r.Package, r.Name)
-	switch {
-	case r.Skipped:
-		s += "skipped"
-	case r.Pass:
-		s += "ok"
-	default:
-		s += "FAIL"
+// DefaultTimeout is how long one test, or one case of a test, may take.
+const DefaultTimeout = 5 * time.Second
+
+// The outcomes of a test. What could not be run, or took too long, is an error.
+const (
+	Pass  = "pass"
+	Fail  = "fail"
+	Error = "error"
+	Skip  = "skip" // its name begins with todo_
+)
+
+// Result is one test, or one case of a table.
+type Result struct {
+	File       string        `json:"file"`
+	Line       int           `json:"line"`
+	Commitment string        `json:"commitment,omitempty"` // the id of the one that is tested, where it is known
+	Package    string        `json:"package"`              // without "data."
+	Name       string        `json:"name"`
+	Case       string        `json:"case,omitempty"`
+	Outcome    string        `json:"outcome"`
+	Error      string        `json:"error,omitempty"`   // why it could not be run
+	Output     string        `json:"output,omitempty"`  // what it printed
+	Differs    *Difference   `json:"differs,omitempty"` // of one that fails, where it can be known
+	Took       time.Duration `json:"nanoseconds"`
+	Bench      *Bench        `json:"bench,omitempty"`
+}
+
+// FullName is the test's and the case's: "test_x" or "test_x/a note".
+func (r Result) FullName() string {
+	if r.Case == "" {
+		return r.Name
 	}
-	for _, more := range []string{r.Error, strings.TrimSpace(r.Output)} {
+	return r.Name + "/" + r.Case
+}
+
+// String returns "file:line: package.name: outcome" with what is known of the reason.
+func (r Result) String() string {
+	s := fmt.Sprintf("%s:%d: %s.%s: %s", r.File, r.Line, r.Package, r.FullName(), r.Outcome)
+	for _, more := range []string{r.Error, r.Differs.String(), strings.TrimSpace(r.Output)} {
 		if more != "" {
 			s += ": " + more
 		}
@@ -60,131 +71,32 @@ func (r Result) String() string {
 	return s
 }
 
-// Gap is a stretch of a rule that no test reaches.
-type Gap struct {
-	File        string
-	Line, Until int    // first and last line
-	Why         string // "index_excluded" or "early_exit" where OPA skips it although a test goes there, or ""
+// Bench is how long one run of a test takes, with all of its cases.
+type Bench struct {
+	Runs   int           `json:"runs"`
+	PerRun time.Duration `json:"nanoseconds_per_run"`
 }
 
-// String returns "file:line: no test reaches this".
-func (g Gap) String() string {
-	s := fmt.Sprintf("%s:%d: no test reaches this", g.File, g.Line)
-	if g.Why != "" {
-		s += " (" + g.Why + ")"
-	}
-	return s
+// Report is what running tests has shown. It is sorted by place.
+type Report struct {
+	Tests    []Result  `json:"tests"`
+	Passed   int       `json:"passed"`
+	Failed   int       `json:"failed"`
+	Errors   int       `json:"errors"`
+	Skipped  int       `json:"skipped"`
+	Untested []string  `json:"untested"`           // files with rules that have no test file beside them
+	Coverage *Coverage `json:"coverage,omitempty"` // nil where it was not asked for
 }
 
-// Run runs every test in fsys. It returns what they found and what they left out,
-// both sorted by place. The error is for files that do not parse or compile;
-// no test at all is one too.
-func Run(ctx context.Context, fsys fs.FS) ([]Result, []Gap, error) {
-	modules, err := parse(fsys)
-	if err != nil {
-		return nil, nil, err
-	}
-	rules := map[string]*ast.Module{}
-	for name, m := range modules {
-		if !strings.HasSuffix(name, "_test.rego") {
-			rules[name] = m.Copy() // the compiler rewrites its own
-		}
-	}
-	reached := cover.New()
-	results, err := run(ctx, modules, reached)
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(results) == 0 {
-		return nil, nil, errors.New("no test found: tests are rules named test_… in files that end in _test.rego")
-	}
-	return results, gaps(reached.Report(rules)), nil
-}
+// OK reports whether at least one test passed and none failed.
+func (r *Report) OK() bool { return r.Passed > 0 && r.Failed+r.Errors == 0 }
 
-func parse(fsys fs.FS) (map[string]*ast.Module, error) {
-	modules := map[string]*ast.Module{}
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".rego") {
-			return err
-		}
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
-		if len(text) > maxFileBytes {
-			return fmt.Errorf("%s: larger than %d bytes", name, maxFileBytes)
-		}
-		m, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{RegoVersion: ast.RegoV1})
-		if err == nil && m == nil {
-			err = fmt.Errorf("%s: holds no Rego", name)
-		}
-		modules[name] = m
-		return err
-	})
-	return modules, err
-}
+// A NoTestError says that nothing was run, which is not a pass.
+type NoTestError struct{ Run string }
 
-func run(ctx context.Context, modules map[string]*ast.Module, reached *cover.Cover) ([]Result, error) {
-	store := inmem.New()
-	var results []Result
-	err := storage.Txn(ctx, store, storage.WriteParams, func(txn storage.Transaction) error {
-		tests, err := tester.NewRunner().
-			SetStore(store).
-			SetModules(modules).
-			SetCoverageQueryTracer(reached).
-			CapturePrintOutput(true).
-			RaiseBuiltinErrors(true).
-			SetTimeout(testDeadline).
-			RunTests(ctx, txn)
-		if err != nil {
-			return err
-		}
-		for t := range tests {
-			results = append(results, split(t)...)
-		}
-		return nil
-	})
-	slices.SortFunc(results, func(a, b Result) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Name, b.Name))
-	})
-	return results, err
-}
-
-// split returns one result for each case of t, or one for t as a whole.
-func split(t *tester.Result) []Result {
-	whole := Result{Package: strings.TrimPrefix(t.Package, "data."), Name: t.Name, Pass: t.Pass(), Skipped: t.Skip, Output: string(t.Output)}
-	if t.Location != nil {
-		whole.File, whole.Line = t.Location.File, t.Location.Row
+func (e *NoTestError) Error() string {
+	if e.Run != "" {
+		return fmt.Sprintf("no test is found by %q", e.Run)
 	}
-	if t.Error != nil {
-		whole.Error = t.Error.Error()
-	}
-	var cases []Result
-	for path, sub := range t.SubResults.Iter {
-		if len(sub.SubResults) > 0 {
-			continue
-		}
-		one := whole
-		one.Name, one.Pass = t.Name+"/"+strings.Join(path, "/"), !sub.Fail
-		cases = append(cases, one)
-	}
-	if len(cases) == 0 || t.Error != nil {
-		return []Result{whole}
-	}
-	return cases
-}
-
-func gaps(report cover.Report) []Gap {
-	var out []Gap
-	for name, f := range report.Files {
-		for _, r := range f.NotCovered {
-			g := Gap{File: name, Line: r.Start.Row, Until: r.End.Row}
-			if len(r.Kinds) > 0 {
-				g.Why = string(r.Kinds[0])
-			}
-			out = append(out, g)
-		}
-	}
-	slices.SortFunc(out, func(a, b Gap) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
-	return out
+	return "no test found"
 }

@@ -32,7 +32,8 @@ artifact "channel-file-291" {
 # PIR and RCA finding 6: content was not staged. It went to every Windows sensor from 7.11 on that was online, and was
 # withdrawn after 78 minutes, at 05:27 UTC. Both reports promise staged deployment from then on.
 rollout {
-  model = "stages"
+  model  = "stages"
+  starts = "2024-07-19T04:09:00Z"
 
   stage "everybody" {
     audience    = "external"
@@ -68,8 +69,9 @@ kernel {
 
 # PIR: customers chose sensor versions (N, N-1, N-2); content was outside of that choice, and control over it was promised.
 customer_control {
-  delay_max = "0s"
-  pin       = false
+  content_rings = []
+  delay_max     = "0s"
+  pin           = false
 }
 
 reconstruction {
@@ -87,16 +89,29 @@ reconstruction {
 unknown = [
   "rollout.fleet_size", # 8.5 million is Microsoft's estimate of the devices that were hit, not of the fleet
   "rollout.coverage",
+  "rollout.cohorts",
   "rollout.stages[].cohorts",
   "kill_switch",
   "rollback.target",
+  "rollback.path", # content was withdrawn over the network; which way back had been rehearsed is not said
   "rollback.rto",
+  "validation.contract.schema_sha256",
   "validation.fuzzing",
   "validation.validator", # RCA finding 4: it had a logic error; how it was itself tested is not said
+  "validation.clean_set",
   "validation.matrix",
   "kernel.platform_api",
+  "kernel.components[].sha256",
+  "kernel.components[].purpose",
+  "kernel.components[].load_phase",
+  "kernel.components[].signing",
+  "kernel.components[].justification",
+  "kernel.components[].review_by",
+  "kernel.components[].memory_safe",
+  "distribution",
   "customer_control.auto_update",
   "incident",
   "supply_chain",
+  "parity",
   "lifecycle",
 ]

@@ -1,0 +1,88 @@
+package draft
+
+import (
+	"strings"
+	"testing"
+
+	"belay/checker/policy"
+	"belay/checker/policy/regotest"
+	"belay/policies"
+)
+
+// What New writes loads, passes its tests with every line reached, lints clean and is in form, for both templates, in
+// an empty folder and in a copy of the built-in pack.
+func TestNew(t *testing.T) {
+	builtin, err := policy.Read(policy.Layer{FS: policies.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range []Beginning{
+		{ID: "SD-98", Title: "No first stage on a Friday"},
+		{ID: "RB-99", Title: "A way back: \"quoted\" & odd # 100 %."},
+		{ID: "ZZ-01", Title: "123", Family: "my_own_family"},
+	} {
+		t.Run(b.ID, func(t *testing.T) {
+			files, err := New(b, builtin.FS.(policy.Files))
+			if err != nil {
+				t.Fatal(err)
+			}
+			held := policy.Files{}
+			for _, f := range files {
+				held[f.Name] = []byte(f.Text)
+			}
+			layers, err := policy.Stack(policies.Lib(), policy.Layer{Name: "drafts", FS: held})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := policy.Load(layers...); err != nil {
+				t.Errorf("load: %v", err)
+			}
+			found, err := policy.Lint(layers...)
+			if err != nil || len(found) > 0 {
+				t.Errorf("lint: %+v, %v", found, err)
+			}
+			changed, err := Format(layers...)
+			if err != nil || len(changed) > 0 {
+				t.Errorf("format: %+v, %v", changed, err)
+			}
+			report, err := regotest.Run(t.Context(), regotest.Options{Coverage: true}, layers...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !report.OK() || report.Passed < 6 || len(report.Coverage.Gaps) > 0 {
+				t.Errorf("%+v", report)
+			}
+		})
+	}
+}
+
+func TestNewRefused(t *testing.T) {
+	others := policy.Files{
+		"a/x.rego": []byte("# METADATA\n# custom:\n#   id: SD-02\npackage belay.staged_deployment.x\n"),
+		"b/y.rego": []byte("# METADATA\n# custom:\n#   id: QQ-07\npackage belay.queues.y\n"),
+	}
+	for _, c := range []struct {
+		b    Beginning
+		want string
+	}{
+		{Beginning{ID: "SD-2", Title: "x"}, "no id"},
+		{Beginning{ID: "sd-08", Title: "x"}, "no id"},
+		{Beginning{ID: "SD-02", Title: "x"}, "SD-02 is taken, by a/x.rego"},
+		{Beginning{ID: "SD-03", Title: " "}, "the title is empty"},
+		{Beginning{ID: "SD-03", Title: strings.Repeat("x", 81)}, "longer than 80"},
+		{Beginning{ID: "SD-03", Title: "a\x1bb"}, "does not show"},
+		{Beginning{ID: "ZZ-01", Title: "x"}, "no family has the letters ZZ"},
+		{Beginning{ID: "ZZ-01", Title: "x", Family: "Zed"}, "no name of a family"},
+		{Beginning{ID: "ZZ-01", Title: "x", Family: "lib"}, "no name of a family"},
+		{Beginning{ID: "ZZ-01", Title: "x", Family: "queues"}, "ids in family queues begin with QQ"},
+		{Beginning{ID: "SD-03", Title: "x", Family: "rollback"}, "the letters SD are those of family staged_deployment"},
+	} {
+		if _, err := New(c.b, others); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v, want %q", c.b, err, c.want)
+		}
+	}
+	files, err := New(Beginning{ID: "QQ-08", Title: "x"}, others)
+	if err != nil || !strings.HasPrefix(files[0].Name, "queues/") {
+		t.Errorf("a family of the pack's own: %v, %v", files, err)
+	}
+}

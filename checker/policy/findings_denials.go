@@ -1,0 +1,173 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// denials looks for what a manifest can get past by not saying it. A condition on a field that is absent does not hold,
+// so a denial that asks for one is silent; one that asks for the absence of something good is not.
+func (c *critic) denials(one Commitment) {
+	claims := []origin{}
+	for _, r := range c.f.contract(one.File, "claim") {
+		claims = append(claims, c.f.origins(r.Head.Value, c.f.bound(r))...)
+	}
+	denies := slices.DeleteFunc(c.f.contract(one.File, "deny"), c.byEvidence)
+	handled := c.handled(denies)
+	for _, r := range denies {
+		if slices.ContainsFunc(r.Body, func(e *ast.Expr) bool { return e.Negated }) {
+			continue // what else it asks for says when the denial is meant
+		}
+		c.demands(r, 0, func(e *ast.Expr, s *bound) {
+			for _, t := range asked(e) {
+				for _, o := range c.f.origins(t, s) {
+					if c.mayBeSilent(o, claims) && !handled[o.String()] {
+						c.silent(r, e, o)
+						return
+					}
+				}
+			}
+		})
+	}
+}
+
+// byEvidence reports whether the denials of r name a piece of evidence: that is there, or there is nothing to deny.
+func (c *critic) byEvidence(r *ast.Rule) bool {
+	key := r.Head.Key
+	if of := c.f.bound(r).of[varOf(key)]; of != nil {
+		key = of
+	}
+	o, ok := key.Value.(ast.Object)
+	return ok && o.Get(ast.StringTerm("by")) != nil
+}
+
+// handled are the places whose absence some denial notices, since it asks that something which reads them is not so.
+func (c *critic) handled(denies []*ast.Rule) map[string]bool {
+	out := map[string]bool{}
+	for _, r := range denies {
+		s := c.f.bound(r)
+		for _, e := range r.Body {
+			if !e.Negated {
+				continue
+			}
+			ast.WalkTerms(e, func(t *ast.Term) bool {
+				for _, o := range c.f.origins(t, s) {
+					out[o.String()] = true
+				}
+				ref := s.resolve(t)
+				if ref == nil || !ref[0].Equal(ast.DefaultRootDocument) {
+					return false
+				}
+				for _, helper := range c.f.needs(c.f.c.GetRules(ref)...) {
+					c.f.everyRef(helper, func(t *ast.Term, s *bound) {
+						for _, o := range c.f.origins(t, s) {
+							out[o.String()] = true
+						}
+					})
+				}
+				return false
+			})
+		}
+	}
+	return out
+}
+
+// demands calls visit for every condition that must hold for r to hold, those of r's own package's helpers included.
+func (c *critic) demands(r *ast.Rule, depth int, visit func(*ast.Expr, *bound)) {
+	s := c.f.bound(r)
+	for _, e := range r.Body {
+		if e.Negated || depth > 4 {
+			continue
+		}
+		visit(e, s)
+		for _, t := range needed(e) {
+			ref := s.resolve(t)
+			if ref == nil || !ref[0].Equal(ast.DefaultRootDocument) {
+				continue
+			}
+			for _, helper := range c.f.c.GetRules(ref) {
+				truth := helper.Head.RuleKind() == ast.MultiValue && len(ref) > len(helper.Ref()) || helper.Head.Value != nil && helper.Head.Value.Equal(ast.BooleanTerm(true))
+				if truth && helper.Module.Package.Location.File == r.Module.Package.Location.File && len(helper.Head.Args) == 0 {
+					c.demands(helper, depth+1, visit)
+				}
+			}
+		}
+	}
+}
+
+// needed are the references that e asks for as a whole: itself, or what a variable is made equal to.
+func needed(e *ast.Expr) []*ast.Term {
+	if t, ok := e.Terms.(*ast.Term); ok {
+		return []*ast.Term{t}
+	}
+	if e.IsEquality() && len(e.Operands()) == 2 {
+		return e.Operands()
+	}
+	return nil
+}
+
+// asked are the terms whose value e judges: what it compares, or a switch that it asks for.
+func asked(e *ast.Expr) []*ast.Term {
+	if t, ok := e.Terms.(*ast.Term); ok {
+		return []*ast.Term{t}
+	}
+	if cmp, ok := compared(e); ok && cmp.op != "==" || ok && (ast.IsConstant(cmp.left.Value) || ast.IsConstant(cmp.right.Value)) {
+		return []*ast.Term{cmp.left, cmp.right}
+	}
+	return nil
+}
+
+// mayBeSilent reports whether the manifest can leave o out and claim what the commitment asks for all the same.
+func (c *critic) mayBeSilent(o origin, claims []origin) bool {
+	if len(o.path) < 2 || o.path[0] != "manifest" && o.path[0] != "exposure" {
+		return false
+	}
+	shape, ok := o.shape()
+	if !ok {
+		return false
+	}
+	known := 1
+	for _, claim := range claims {
+		n := 0
+		for n < len(o.path) && n < len(claim.path) && o.path[n] == claim.path[n] {
+			n++
+		}
+		known = max(known, n)
+	}
+	return slices.Contains(shape.Optional[min(known-1, len(shape.Optional)):], true)
+}
+
+func (c *critic) silent(r *ast.Rule, e *ast.Expr, o origin) {
+	if _, bare := e.Terms.(*ast.Term); bare {
+		if shape, _ := o.shape(); shape.Kind != "boolean" {
+			return // asks whether it is there
+		}
+	}
+	text := asWritten(e.Location)
+	good := "what is good about it"
+	if cmp, ok := compared(e); ok {
+		if op, ok := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}[cmp.op]; ok {
+			if at := strings.Index(text, cmp.op); at >= 0 {
+				good = strings.TrimSpace(text[:at]) + " " + op + " " + strings.TrimSpace(text[at+len(cmp.op):])
+			}
+		}
+	}
+	loc := e.Location
+	if loc.File != r.Location.File {
+		loc = r.Location
+	}
+	c.add("silent-denial", loc, fmt.Sprintf("name what is good and deny where it is not so: `good_enough if %s`, and `deny contains {\"at\": [...]} if not good_enough`", good),
+		"a manifest that leaves %s out is not denied: nothing is compared, so `%s` does not hold", o, text)
+}
+
+// asWritten is what the author wrote at loc, on one line.
+func asWritten(loc *ast.Location) string {
+	text := strings.Join(strings.Fields(string(loc.Text)), " ")
+	if len(text) > 80 {
+		text = text[:80] + "..."
+	}
+	return text
+}

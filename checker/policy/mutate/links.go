@@ -1,0 +1,170 @@
+package mutate
+
+// A change puts a value at a path, or takes away what stands there.
+type change struct {
+	at      path
+	to      any
+	was     any
+	follows bool // Belay makes it where it makes the one before
+}
+
+// derived are the fields of a stage and what they are called in the points that Belay derives from it.
+var derived = [][2]string{{"max_percent", "percent"}, {"soak", "soak"}, {"audience", "audience"}, {"name", "name"}, {"cohorts", "cohorts"}}
+
+// links returns the other places at which the same thing stands because Belay copies it there: a field of a stage
+// and that of the point derived from it, in the manifest and in a plan alike. They are never changed alone.
+func links(input any, at path) (out []path) {
+	for _, source := range sources(input) {
+		stages, points := source[0].with("stages"), source[1].with("points")
+		if f, ok := under(at, stages, 0); ok {
+			for _, p := range pointsFrom(input, source[1], at[len(stages)]) {
+				out = append(out, p.with(f))
+			}
+		}
+		if f, ok := under(at, points, 1); ok {
+			from, _ := get(input, at[:len(points)+1].with("from"))
+			if steps, ok := from.([]any); ok && len(steps) == 3 && steps[1] == "stages" {
+				if i, ok := index(steps[2]); ok {
+					out = append(out, stages.with(i, f))
+				}
+			}
+		}
+	}
+	was, _ := get(input, at)
+	same := out[:0]
+	for _, p := range out {
+		if v, ok := get(input, p); ok && equal(v, was) {
+			same = append(same, p)
+		}
+	}
+	return same
+}
+
+// sources are the rollouts of input and the exposures derived from them.
+func sources(input any) [][2]path {
+	out := [][2]path{{path{"manifest", "rollout"}, path{"exposure"}}}
+	evidence, _ := get(input, path{"evidence"})
+	list, _ := evidence.([]any)
+	for i := range list {
+		out = append(out, [2]path{{"evidence", i, "predicate", "rollout"}, {"evidence", i, "exposure"}})
+	}
+	return out
+}
+
+// under returns the other name of the field that at ends in, where at is <list>[i].<field>.
+func under(at, list path, name int) (string, bool) {
+	if len(at) != len(list)+2 || !equal(at[:len(list)], list) {
+		return "", false
+	}
+	for _, pair := range derived {
+		if at[len(at)-1] == pair[name] {
+			return pair[1-name], true
+		}
+	}
+	return "", false
+}
+
+// pointsFrom are the points of an exposure that were derived from stage i.
+func pointsFrom(input any, exposure path, i any) (out []path) {
+	candidates := []path{exposure.with("first_external")}
+	points, _ := get(input, exposure.with("points"))
+	list, _ := points.([]any)
+	for n := range list {
+		candidates = append(candidates, exposure.with("points", n))
+	}
+	for _, p := range candidates {
+		from, _ := get(input, p.with("from"))
+		steps, _ := from.([]any)
+		if len(steps) == 3 && steps[1] == "stages" {
+			if n, ok := index(steps[2]); ok && i == n {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// mirrors returns the places in evidence that say the same as the manifest says at a path: a change there is what a vendor
+// makes who has left out in the plan, too, what he does not say in the manifest.
+func mirrors(input any, at path) (out []path) {
+	was, _ := get(input, at)
+	evidence, _ := get(input, path{"evidence"})
+	list, _ := evidence.([]any)
+	for i := range list {
+		switch at[0] {
+		case "exposure":
+			p := path{"evidence", i}.with(at...)
+			if v, ok := get(input, p); ok && equal(v, was) {
+				out = append(out, p)
+			}
+		case "manifest":
+			for k := 1; k < len(at); k++ {
+				if _, isIndex := at[k].(int); isIndex {
+					continue
+				}
+				p := path{"evidence", i, "predicate"}.with(at[k:]...)
+				if v, ok := get(input, p); ok && equal(v, was) {
+					out = append(out, p)
+					break
+				}
+			}
+		}
+	}
+	return out
+}
+
+// alone is the change of what stands at a path, with all that Belay derives from it.
+func alone(input any, at path, to any) []change {
+	was, ok := get(input, at)
+	if !ok {
+		was = absent{}
+	}
+	out := []change{{at: at, to: to, was: was}}
+	for _, p := range links(input, at) {
+		out = append(out, change{p, to, was, true})
+	}
+	if len(at) >= 2 && len(at) <= 3 && at[0] == "manifest" && at[1] == "rollout" && empty(to) || to == (absent{}) && at.general() == "manifest.rollout" {
+		if left, changed := without(input, at[1:]); changed {
+			points, _ := get(input, path{"exposure"})
+			out = append(out, change{path{"exposure"}, left, points, true})
+		}
+	}
+	return out
+}
+
+// without is the exposure of input once what stands at from in the manifest is gone.
+func without(input any, from path) (any, bool) {
+	points, _ := get(input, path{"exposure", "points"})
+	list, _ := points.([]any)
+	kept := []any{}
+	for _, p := range list {
+		source, _ := get(p, path{"from"})
+		steps, _ := source.([]any)
+		if len(steps) < len(from) || !equal(path(steps[:len(from)]), from) {
+			kept = append(kept, p)
+		}
+	}
+	return map[string]any{"points": kept}, len(kept) < len(list)
+}
+
+// together is alone, said in the evidence as well.
+func together(input any, at path, to any) []change {
+	out := alone(input, at, to)
+	for _, p := range mirrors(input, at) {
+		for _, c := range alone(input, p, to) {
+			if !has(out, c.at) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+func has(changes []change, at path) bool {
+	for _, c := range changes {
+		if equal(c.at, at) {
+			return true
+		}
+	}
+	return false
+}
