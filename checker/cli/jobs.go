@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -144,21 +146,48 @@ func (c *command) layersOf(dir string) ([]policy.Layer, error) {
 	return policy.Stack(policies.Lib(), l)
 }
 
-// readDir reads the Rego files of a directory into memory. Links in it are not followed.
-func readDir(dir string) (policy.Layer, error) {
+// readDir reads the Rego files of a directory into memory, or one file. Links in a directory are not followed.
+func readDir(name string) (policy.Layer, error) {
+	dir := name
+	if isRego(name) {
+		dir = filepath.Dir(name)
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return policy.Layer{}, refused("name the folder of a pack: <family>/<name>.rego and its tests", "%s: %w", dir, reason(err))
+		return policy.Layer{}, refused("name the folder of a pack: <family>/<name>.rego and its tests", "%s: %w", name, reason(err))
 	}
 	defer root.Close()
-	l, err := policy.Read(policy.Layer{Name: slashed(dir), FS: root.FS()})
+	from := policy.Layer{Name: slashed(dir), FS: root.FS()}
+	if isRego(name) {
+		if from.FS, err = onlyFile(root.FS(), filepath.Base(name)); err != nil {
+			return policy.Layer{}, refused("name the folder of a pack: <family>/<name>.rego and its tests", "%s: %w", name, reason(err))
+		}
+	}
+	l, err := policy.Read(from)
 	if err != nil {
 		return l, &packError{err}
 	}
 	if files, ok := l.FS.(policy.Files); ok && len(files) == 0 {
-		return l, &packError{fmt.Errorf("%s: holds no Rego file", dir)}
+		return l, &packError{fmt.Errorf("%s: holds no Rego file", name)}
 	}
 	return l, nil
+}
+
+// isRego tells whether name is that of a Rego file that is there, and not of a folder.
+func isRego(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular() && filepath.Ext(name) == ".rego"
+}
+
+// onlyFile is a pack of the one file name. What is too long for a file of a pack is found to be so when it is read.
+func onlyFile(fsys fs.FS, name string) (policy.Files, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, policy.MaxPackBytes))
+	return policy.Files{name: text}, err
 }
 
 // loaded is what a child process says of the pack that it has loaded.

@@ -35,7 +35,7 @@ type fetchFlags struct {
 
 func (f *packFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.packs, "policy", nil, "a pack to judge by besides the built-in one: a folder,\na .tar.gz with its signature beside it, or\noci://host/repository@sha256:…; may be given many times")
+	flags.StringArrayVar(&f.packs, "policy", nil, "a pack to judge by besides the built-in one: a folder\nor .rego file, a .tar.gz with its signature beside it, or\noci://host/repository@sha256:…; may be given many times")
 	flags.BoolVar(&f.noBuiltin, "no-builtin", false, "judge by the packs of --policy alone")
 	flags.BoolVar(&f.unsigned, "policy-unsigned", false, "take packs that nobody has signed; they run in a\nprocess of their own")
 	f.fetchFlags.add(cmd)
@@ -182,12 +182,12 @@ func placeOf(name string) (place int, err error) {
 	switch {
 	case err != nil:
 		return 0, refused(packHint, "--policy: %s: %w", name, reason(err))
-	case info.IsDir():
+	case info.IsDir(), isRego(name):
 		return inFolder, nil
 	case info.Mode().IsRegular() && isBundleFile(name):
 		return inBundle, nil
 	}
-	return 0, refused(packHint, "--policy: %s is neither a folder nor a .tar.gz file", name)
+	return 0, refused(packHint, "--policy: %s is neither a folder nor a .rego or .tar.gz file", name)
 }
 
 func isBundleFile(name string) bool {
@@ -201,7 +201,7 @@ func (c *command) packSource(ctx context.Context, f packFlags, trust *attest.Tru
 		return nil, err
 	}
 	if place == inFolder {
-		if !holdsRego(name) {
+		if !isRego(name) && !holdsRego(name) {
 			return nil, refused("name the folder of a pack: <family>/<name>.rego and its tests", "--policy: %s holds no Rego file", name)
 		}
 		l, err := readDir(name)

@@ -30,13 +30,13 @@ func (c *command) policyInspect() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect [PACK]",
 		Short: "Say what a pack asks for and what its rules look at",
-		Long: `Inspect lists the commitments of a pack, a folder (by default the current one) or
-a .tar.gz file: ids, titles, parameters with their strict values, the places in the manifest and in each
-type of evidence that the rules read, the tests that must have passed, and the
-sources. "builtin" is the built-in pack.
+		Long: `Inspect lists the commitments of a pack, a folder (by default the current one)
+or a .tar.gz file: ids, titles, parameters with their strict values, the places
+in the manifest and in each type of evidence that the rules read, the tests that
+must have passed, and the sources. "builtin" is the built-in pack.
 
-Exit codes: 0 done, 3 refused (a flag or the folder), 4 the pack does not load,
-or a limit is broken.`,
+Exit codes: 0 done, 3 refused (a flag, or the pack is not there), 4 the pack
+does not load, or a limit is broken.`,
 		Example: `  belay policy inspect drafts
   belay policy inspect builtin -f json`,
 		Args: cobra.MaximumNArgs(1),
@@ -101,12 +101,13 @@ func (c *command) policyDiff() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say how one pack differs from another, in plain sentences",
-		Long: `Diff compares two packs, folders, .tar.gz files or "builtin": which commitments are new, gone,
-stricter or looser, and why. Which way a number goes, and what changed rules
-come to, is found out by judging the releases of both packs' tests by both.
+		Long: `Diff compares two packs, folders, .tar.gz files or "builtin": which commitments
+are new, gone, stricter or looser, and why. Which way a number goes, and what
+changed rules come to, is found out by judging the releases of both packs' tests
+by both; a .tar.gz file has no tests.
 
-Exit codes: 0 done, whether they differ or not, 3 refused (a flag or a folder),
-4 a pack does not load, or a limit is broken.`,
+Exit codes: 0 done, whether they differ or not, 3 refused (a flag, or a pack is
+not there), 4 a pack does not load, or a limit is broken.`,
 		Example: `  belay policy diff builtin drafts
   belay policy diff drafts.old drafts -f json`,
 		Args: cobra.ExactArgs(2),

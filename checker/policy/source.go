@@ -21,7 +21,7 @@ import (
 const (
 	maxFiles       = 300
 	maxFileBytes   = 64 << 10
-	maxPackBytes   = 1 << 20
+	MaxPackBytes   = 1 << 20 // of all files together
 	maxDirDepth    = 8
 	maxNesting     = 40   // brackets open at once
 	maxLineBytes   = 2000 // also keeps positions and snippets readable
@@ -102,8 +102,8 @@ func readLayer(l Layer, index int, tests bool, check func(source) error) (files 
 		if f.text, err = readLimited(fsys, name); err != nil {
 			return err
 		}
-		if total += len(f.text); total > maxPackBytes {
-			return fmt.Errorf("%s: the pack is larger than %d bytes", shown, maxPackBytes)
+		if total += len(f.text); total > MaxPackBytes {
+			return fmt.Errorf("%s: the pack is larger than %d bytes", shown, MaxPackBytes)
 		}
 		if err := check(f); err != nil {
 			return err
