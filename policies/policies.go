@@ -16,7 +16,8 @@
 // commitments ask of the same input. The profiles in profiles/ say which grade of
 // proof each severity needs; summit is the default, starter the way in, strict
 // what the proposed harder numbers would mean. content-vendor, kernel-driver and
-// cloud-service hold what matters most to one kind of product.
+// cloud-service hold what matters most to one kind of product. docs/ is what
+// `belay policy docs` writes of all that; start there to read and not to change.
 //
 // The numbers come from public practice where there is any. Where a `why` says
 // that a number is our proposal, nobody else has asked for it. None of these

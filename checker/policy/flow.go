@@ -39,6 +39,8 @@ func (o origin) evidence() bool { return len(o.path) >= 2 && o.path[0] == "evide
 const (
 	maxTrail   = 24  // rules that a value is followed through
 	maxOrigins = 100 // of one value
+
+	maxTrailSteps = 20_000 // for one value; real ones take some dozens
 )
 
 func newFlow(c *ast.Compiler) *flow {
@@ -149,7 +151,8 @@ func (s *bound) resolve(t *ast.Term) ast.Ref {
 
 // origins returns the places that t, a term of s, comes from.
 func (f *flow) origins(t *ast.Term, s *bound) []origin {
-	trail := &trail{f: f, args: map[ast.Var]argument{}}
+	left := maxTrailSteps
+	trail := &trail{f: f, args: map[ast.Var]argument{}, left: &left}
 	trail.term(t, s, nil, 0)
 	return trail.found
 }
@@ -159,6 +162,7 @@ type trail struct {
 	f     *flow
 	found []origin
 	args  map[ast.Var]argument // of the functions that it leads through
+	left  *int                 // steps: helpers with many definitions branch at each of them
 }
 
 // argument is what a function was called with, and where.
@@ -181,7 +185,7 @@ func (tr *trail) add(o origin) {
 
 // term follows what stands at rest below t.
 func (tr *trail) term(t *ast.Term, s *bound, rest []*ast.Term, depth int) {
-	if depth > maxTrail || t == nil {
+	if *tr.left--; *tr.left < 0 || depth > maxTrail || t == nil {
 		return
 	}
 	each := func(e *ast.Term) { tr.term(e, s, rest[min(1, len(rest)):], depth+1) }
@@ -266,7 +270,7 @@ func (tr *trail) ref(ref ast.Ref, s *bound, rest []*ast.Term, depth int) {
 		return
 	}
 	whole = whole.Concat(rest)
-	inner := &trail{f: tr.f, args: tr.args}
+	inner := &trail{f: tr.f, args: tr.args, left: tr.left}
 	if whole[0].Equal(ast.InputRootDocument) {
 		inner.add(origin{path: steps(whole[1:])})
 	} else {

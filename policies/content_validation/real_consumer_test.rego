@@ -68,6 +68,18 @@ cases := {
 		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["cv/interpreter-load"]}})]),
 		"want": {"deny": {{"at": ["validation", "interpreter"], "by": "tests"}}, "proof": set()},
 	},
+	"a validation that does not say what is supported": {
+		"input": shown({"supported_builds": []}),
+		"want": {"proof": {"validation"}},
+	},
+	"more than is asked for": {
+		"input": object.union(fixture.release, {"parameters": {"CV-02": {"build_coverage": 50}}}),
+		"want": {},
+	},
+	"a little less than is asked for": {
+		"input": object.union(says({"builds_run": some_builds}), {"parameters": {"CV-02": {"build_coverage": 67}}}),
+		"want": {"deny": {at("builds_run")}, "proof": set()},
+	},
 }
 
 test_real_consumer[note] if {

@@ -76,6 +76,11 @@ cases := {
 		)]),
 		"want": {},
 	},
+	"a validation that noticed more faults": {"input": shown({"mutation_percent": 92}), "want": {}},
+	"a validation that rejected more than there is": {
+		"input": shown({"known_bad_corpus": {"rejected": 221}}),
+		"want": {"proof": set()},
+	},
 }
 
 test_tested_validator[note] if {

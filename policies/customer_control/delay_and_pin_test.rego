@@ -46,6 +46,10 @@ cases := {
 		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["cc/delay-and-pin"]}})]),
 		"want": {"deny": {{"at": ["customer_control"], "by": "tests"}}, "proof": set()},
 	},
+	"three versions behind where two are asked for": {
+		"input": object.union(says({"versions_behind": 3}), binary),
+		"want": {},
+	},
 }
 
 test_delay_and_pin[note] if {

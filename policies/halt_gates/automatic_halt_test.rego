@@ -79,6 +79,16 @@ cases := {
 		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["hg/auto-halt"]}})]),
 		"want": {"deny": {{"at": ["gates"], "by": "tests"}}, "proof": set()},
 	},
+	"halted in one record, and another went on": {
+		"input": fixture.only([
+			fixture.tests,
+			fixture.said_by(fixture.record, {"predicate": {"stages": [
+				object.union(fixture.record.predicate.stages[1], {"gates": breach, "decision": "halt"}),
+			]}}),
+			fixture.said_by(fixture.record, {"id": "other", "predicate": {"stages": [fixture.record.predicate.stages[1]]}}),
+		]),
+		"want": {"proof": {"tests", "record", "other"}},
+	},
 }
 
 test_automatic_halt[note] if {

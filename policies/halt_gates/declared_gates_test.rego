@@ -171,6 +171,25 @@ cases := {
 		"input": read({"name": "all", "exposed_percent": 100, "gates": []}),
 		"want": {"proof": {"record"}},
 	},
+	"a gate for the fleet that would do for a cohort": {
+		"input": object.union(
+			says(health({"min_population": 550})),
+			{"parameters": {"HG-01": {"min_population": 600}}},
+		),
+		"want": {"deny": {no_cohort}, "proof": set()},
+	},
+	"a record that read another measure": {
+		"input": read({"gates": [fixture.values[0], object.union(fixture.values[1], {"metric": "boot_failure_percent"})]}),
+		"want": {"proof": set()},
+	},
+	"a record that read the fleet instead of a cohort": {
+		"input": read({"gates": [fixture.values[0], object.union(fixture.values[1], {"scope": "fleet"})]}),
+		"want": {"proof": set()},
+	},
+	"a record of nearly the whole fleet that read nothing": {
+		"input": read({"name": "surprise", "exposed_percent": 99, "gates": []}),
+		"want": {"proof": set()},
+	},
 }
 
 test_declared_gates[note] if {

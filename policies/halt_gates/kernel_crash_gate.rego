@@ -58,6 +58,12 @@ deny contains {"at": part.at} if {
 	not part.at in (absolute & relative)
 }
 
+# A gate that nothing passes before everybody has the release stops nothing.
+deny contains {"at": ["rollout", "stages"]} if {
+	claim != []
+	count(lib.parts) == 0
+}
+
 proof contains e.id if {
 	some e in lib.plans
 	count({gate | some gate in claim} - {gate | some gate in e.predicate.gates}) == 0

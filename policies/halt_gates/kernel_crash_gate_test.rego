@@ -96,6 +96,34 @@ cases := {
 		"input": shown({"exposed_percent": 100, "gates": []}),
 		"want": {"proof": {"record"}},
 	},
+	"the programme's bar, and a small gate on something else": {
+		"input": says([crash({"max": 1}), fixture.gates[0]]),
+		"want": {"deny": external, "proof": set()},
+	},
+	"a smaller gate than is asked for": {"input": says([crash({"max": 0.05})]), "want": {"proof": set()}},
+	"a fleet of unknown size": {
+		"input": object.union(fixture.without(["manifest/rollout/fleet_size"]), {"evidence": []}),
+		"want": {"proof": set()},
+	},
+	"no rollout in which something could be stopped": {
+		"input": fixture.without(["manifest/rollout"]),
+		"want": {"deny": {{"at": ["rollout", "stages"]}}},
+	},
+	"nothing to stop and nothing to stop it": {
+		"input": object.union(fixture.without(["manifest/rollout", "manifest/gates"]), {"evidence": []}),
+		"want": {"claims": 0, "proof": set()},
+	},
+	"a record of nearly the whole fleet that did not measure": {
+		"input": shown({"exposed_percent": 99, "gates": [fixture.values[0]]}),
+		"want": {"proof": set()},
+	},
+	"a record that did not measure once everybody had it": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"stages": array.concat(
+			array.slice(fixture.record.predicate.stages, 0, 4),
+			[object.union(fixture.record.predicate.stages[4], {"gates": []})],
+		)}})]),
+		"want": {"proof": {"record"}},
+	},
 }
 
 test_kernel_crash_gate[note] if {

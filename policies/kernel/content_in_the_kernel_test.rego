@@ -122,6 +122,20 @@ cases := {
 		),
 		"want": {"claims": [], "proof": set()},
 	},
+	"a service needs no review": {
+		"input": object.union(consumed_by("service", [user]), allowed(false)),
+		"want": {"claims": ["service"], "proof": {"validation"}},
+	},
+	"a review by the vendor's system": {"input": reviewed({"grade": "attested"}), "want": {}},
+	"what only looks like a review": {"input": reviewed({"type": "rollback-drill/v1"}), "want": {"proof": set()}},
+	"what only looks like a review, and found something": {
+		"input": reviewed({"type": "rollback-drill/v1", "predicate": {"content_changes_behaviour": true}}),
+		"want": {"proof": set()},
+	},
+	"what only looks like a newer review": {
+		"input": reviews({"type": "rollback-drill/v1", "age": 3600, "predicate": {"findings_open": 1}}),
+		"want": {},
+	},
 }
 
 test_content_in_the_kernel[note] if {

@@ -54,6 +54,15 @@ cases := {
 		"input": fixture.only([fixture.said_by(fixture.tests, {"predicate": {"passedTests": [], "failedTests": ["rb/boot-loop"]}})]),
 		"want": {"deny": {{"at": ["rollback", "boot_recovery"], "by": "tests"}}, "proof": set()},
 	},
+	"fewer failed boots than is asked for": {
+		"input": says({"after_failed_boots": 2}),
+		"want": {"claims": [object.union(recovery, {"after_failed_boots": 2})], "proof": {"tests"}},
+	},
+	"steps aside": {
+		"input": says({"action": "self-disable"}),
+		"want": {"claims": [object.union(recovery, {"action": "self-disable"})]},
+	},
+	"what only looks like a drill": {"input": drilled({"type": "kernel-review/v1"}), "want": {"proof": set()}},
 }
 
 test_failed_boots[note] if {

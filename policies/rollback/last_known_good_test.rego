@@ -66,6 +66,10 @@ cases := {
 		"input": purl("pkg:generic/example-sensor@2026.11.21-3?arch=x64#channel"),
 		"want": {"proof": {"target"}},
 	},
+	"what only looks like a release": {
+		"input": fixture.only([fixture.said_by(fixture.target, {"type": "kernel-review/v1"})]),
+		"want": {"proof": set()},
+	},
 }
 
 test_last_known_good[note] if {

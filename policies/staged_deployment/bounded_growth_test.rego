@@ -74,6 +74,10 @@ cases := {
 		"input": fixture.only([json.remove(fixture.record, ["exposure/growth"])]),
 		"want": {"proof": set()},
 	},
+	"a plan that grows more slowly": {
+		"input": fixture.only([fixture.said_by(fixture.plan, {"exposure": {"growth": 9}})]),
+		"want": {"proof": {"plan"}},
+	},
 }
 
 test_bounded_growth[note] if {

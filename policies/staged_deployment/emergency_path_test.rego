@@ -151,6 +151,29 @@ cases := {
 		"input": fixture.along({"points": [object.union(fixture.points[1], {"soak": 0})]}),
 		"want": {},
 	},
+	"approvals of a routine release": {
+		"input": object.union(
+			fixture.changed({"manifest": {"emergency": manifest({}).emergency}}),
+			{"evidence": [fixture.plan, fixture.first_approval]},
+		),
+		"want": {"proof": {"plan"}},
+	},
+	"an emergency with three approvals": {
+		"input": emergency({"approvers": ["Ada", "Grace", "Edsger"]}, array.concat(both, [fixture.said_by(
+			fixture.second_approval,
+			{"id": "third-approval", "signer": "edsger", "predicate": {"approver": "Edsger"}},
+		)])),
+		"want": {"claims": ["emergency"], "proof": {"plan", "first-approval", "second-approval", "third-approval"}},
+	},
+	"three approvers of whom two approve": {
+		"input": emergency({"approvers": ["Ada", "Grace", "Edsger"]}, both),
+		"want": granted,
+	},
+	"reviewed the day before it was made": {
+		"input": emergency({"review_by": "2026-11-21T04:09:00Z"}, both),
+		"want": object.union(granted, {"deny": {{"at": ["emergency", "review_by"]}}}),
+	},
+	"reviewed at once": {"input": emergency({"review_by": "2026-11-22T04:09:01Z"}, both), "want": granted},
 }
 
 test_emergency_path[note] if {

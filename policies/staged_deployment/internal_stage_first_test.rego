@@ -22,7 +22,7 @@ cases := {
 		"want": {"proof": {"plan"}},
 	},
 	"too few devices": {
-		"input": fixture.changed({"manifest": fleet(900000), "evidence": []}),
+		"input": fixture.changed({"manifest": fleet(990000), "evidence": []}),
 		"want": {"deny": {{"at": ["rollout", "stages", 0, "max_percent"]}}, "proof": set()},
 	},
 	"no size of the fleet": {
@@ -49,11 +49,11 @@ cases := {
 		"want": {"proof": set()},
 	},
 	"a plan for too small a fleet proves nothing": {
-		"input": fixture.only([fixture.said_by(fixture.plan, {"predicate": fleet(900000)})]),
+		"input": fixture.only([fixture.said_by(fixture.plan, {"predicate": fleet(990000)})]),
 		"want": {"proof": set()},
 	},
 	"a record of too few devices contradicts": {
-		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"fleet_size": 900000}})]),
+		"input": fixture.only([fixture.said_by(fixture.record, {"predicate": {"fleet_size": 990000}})]),
 		"want": {"deny": {{"at": ["rollout", "stages", 0], "by": "record"}}, "proof": set()},
 	},
 	"a record that begins outside contradicts": {
@@ -77,9 +77,13 @@ cases := {
 	"external first, however many inside later": {
 		"input": object.union(
 			fixture.changed(external_first),
-			{"evidence": [], "manifest": fleet(900000)},
+			{"evidence": [], "manifest": fleet(990000)},
 		),
 		"want": {"claims": ["external"], "deny": {{"at": ["rollout", "stages", 1]}}, "proof": set()},
+	},
+	"external first, in the plan as well": {
+		"input": fixture.along(external_first.exposure),
+		"want": {"claims": ["external"], "deny": {{"at": ["rollout", "stages", 1]}}, "proof": {"record"}},
 	},
 }
 

@@ -18,6 +18,12 @@ unsaid(i) := {"points": [p |
 	p := {true: object.remove(old, ["soak"]), false: old}[n == i]
 ]}
 
+# The points or stages without the soak of the first and of the last.
+quiet(list) := array.concat(
+	[object.remove(list[0], ["soak"])],
+	array.concat(array.slice(list, 1, 4), [object.remove(list[4], ["soak"])]),
+)
+
 # The record with its stage numbered i changed.
 stage(i, over) := fixture.said_by(fixture.record, {"predicate": {"stages": [s |
 	some n, old in fixture.record.predicate.stages
@@ -245,6 +251,32 @@ cases := {
 		"want": {"proof": {"record"}},
 	},
 	"a plan of the same curve": {"input": fixture.along(point(1, {"soak": 90000})), "want": {}},
+	"internal stages, and the whole fleet, need not say": {
+		"input": fixture.changed({"evidence": [], "exposure": {"points": quiet(fixture.points)}, "manifest": {"rollout": {"stages": quiet(fixture.rollout.stages)}}}),
+		"want": {"proof": set()},
+	},
+	"a record of a stage longer than promised": {
+		"input": fixture.only([stage(1, {"ended": "2026-11-24T06:00:00Z"})]),
+		"want": {"proof": {"record"}},
+	},
+	"a record of nearly the whole fleet in haste": {
+		"input": fixture.only([stage(4, {"name": "surprise", "exposed_percent": 99, "ended": "2026-11-26T05:01:00Z"})]),
+		"want": {"deny": {{"at": ["rollout", "stages"], "by": "record"}}, "proof": set()},
+	},
+	"a record that was over in just the time": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"exposure": {"duration": 86400}})]),
+		"want": {"proof": {"record"}},
+	},
+	"a record of a halt before half the fleet": {
+		"input": fixture.only([json.remove(
+			fixture.said_by(fixture.record, {"predicate": {
+				"state": "halted",
+				"stages": array.slice(fixture.record.predicate.stages, 0, 2),
+			}}),
+			["exposure/half", "exposure/duration"],
+		)]),
+		"want": {"proof": {"record"}},
+	},
 }
 
 test_soak[note] if {

@@ -132,6 +132,7 @@ type search struct {
 	fields []field
 	passes []base // the passing cases, whole
 	others []base // the others
+	bare   []base // of which those that would pass if they had any evidence
 	counts Inputs
 	found  map[string]*Hole
 	effect map[string]bool // fields that were seen to make a difference
@@ -416,8 +417,8 @@ func (s *search) mayLack(b base, at path, how func(any, path, any) []change) (bo
 	return false, nil
 }
 
-// lacked reports whether a passing case has nothing at a path, in an object that could hold it. A piece of evidence is
-// not known by its number: in one of that type that proves something.
+// lacked reports whether a passing case, or one that only has no evidence, has nothing at a path, in an object that could
+// hold it. A piece of evidence is not known by its number: in one of that type that proves something.
 func (s *search) lacked(b base, at path) bool {
 	steps := make([]string, len(at))
 	skip, typ := 0, any(nil)
@@ -431,7 +432,7 @@ func (s *search) lacked(b base, at path) bool {
 		skip = 2
 		typ, _ = get(b.plain, at[:2].with("type"))
 	}
-	return slices.ContainsFunc(s.passes, func(other base) bool {
+	return slices.ContainsFunc(slices.Concat(s.passes, s.bare), func(other base) bool {
 		return slices.ContainsFunc(expand(other.plain, steps), func(p path) bool {
 			if skip > 0 {
 				id, _ := get(other.plain, p[:2].with("id"))

@@ -14,9 +14,9 @@
 //     rollout, the exposure goes with it.
 //   - [NoProof]: there is no evidence, and the rules call something proof.
 //   - [Silence]: a field that the rules read, or a list or an object that holds one, is left out and it passes, although a
-//     wrong value there, one that the schema allows, is noticed. It is none where a passing case lacks the field at the
-//     same place, or the object that holds it if that makes no difference either: then its author has said that it may
-//     be absent.
+//     wrong value there, one that the schema allows, is noticed. It is none where a passing case, or one to which only
+//     evidence is lacking, has no such field at the same place, or no object that could hold it if that makes no
+//     difference either: then its author has said that it may be absent.
 //   - [NoEffect]: a field that the commitment's own file reads makes no difference, whatever stands there: neither to an
 //     outcome, nor to what is denied or proven in any case of the table, passing or not.
 //
@@ -253,6 +253,10 @@ func (b *bench) holes(ctx context.Context, c policy.Commitment, out *Commitment)
 			s.passes = append(s.passes, whole)
 		} else {
 			s.others = append(s.others, whole)
+			evidence, _ := get(r.plain, path{"evidence"})
+			if a := whole.answer; policy.IsClaim(a.Claim) && len(a.Denials) == 0 && empty(evidence) {
+				s.bare = append(s.bare, whole)
+			}
 		}
 	}
 	if len(s.passes) == 0 {

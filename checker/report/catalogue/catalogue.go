@@ -132,6 +132,16 @@ func Build(ctx context.Context, builtin fs.FS, layers ...policy.Layer) (*Catalog
 	return c, nil
 }
 
+// entry returns the commitment of that id.
+func (c *Catalogue) entry(id string) Entry {
+	for _, e := range c.Commitments {
+		if e.ID == id {
+			return e
+		}
+	}
+	return Entry{}
+}
+
 // whole is c without anything that JSON would write as null.
 func whole(c policy.Commitment) policy.Commitment {
 	c.Concerns, c.Sources = append([]string{}, c.Concerns...), append([]policy.Source{}, c.Sources...)

@@ -25,17 +25,13 @@ var filterSource string
 // HTML returns the catalogue as one page that holds everything it needs and asks for nothing: no fonts, no pictures, no
 // requests, and a script only for the filter. Its own policy forbids all else, should a text ever slip through as markup.
 func HTML(c *Catalogue) ([]byte, error) {
-	byID := map[string]Entry{}
-	for _, e := range c.Commitments {
-		byID[e.ID] = e
-	}
 	page, err := template.New("page").Funcs(template.FuncMap{
 		"clean": clean, "capital": capital, "slug": slug, "spans": spans, "line": cleanLine, "address": address, "counted": counted,
 		"predicate": predicateWord, "severities": severities, "provenBy": provenBy, "conditions": conditions, "grades": gradeRows,
 		"reads": readsOf, "figure": figureOf, "about": about,
 		"entries": func(f Family) (out []Entry) {
 			for _, id := range f.Commitments {
-				out = append(out, byID[id])
+				out = append(out, c.entry(id))
 			}
 			return out
 		},
@@ -51,6 +47,7 @@ func HTML(c *Catalogue) ([]byte, error) {
 		"told":    func(all []Test) bool { return slices.ContainsFunc(all, func(t Test) bool { return t.Title != "" }) },
 		"pair":    func(title, ref string) Source { return Source{Title: title, Ref: ref} },
 		"ending":  endingOf,
+		"entry":   c.entry,
 	}).Parse(pageSource)
 	if err != nil {
 		return nil, fmt.Errorf("reading the template: %w", err)

@@ -255,9 +255,12 @@ func (c *Catalogue) crosswalk() string {
 			w.WriteString(" (" + f.Kind + ")")
 		}
 		w.WriteString(". " + f.Note + "\n\n")
-		t := newTable("item", "commitments")
+		t := newTable("item", "commitment", "severity")
 		for _, i := range f.Items {
-			t.row(md(i.Name), idLinks(i.Commitments))
+			for _, id := range i.Commitments {
+				e := c.entry(id)
+				t.row(md(i.Name), idLink(id)+" "+md(e.Title), severityCell(e.Commitment))
+			}
 		}
 		w.WriteString(t.String())
 	}
