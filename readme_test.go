@@ -46,6 +46,17 @@ func TestReadme(t *testing.T) {
 			t.Errorf("belay %s --help: exit code %d", u[1], code)
 		}
 	}
+	bench := regexp.MustCompile("(?m)^\\| `belay policy ([a-z]+) ").FindAllSubmatch(readme, -1)
+	if len(bench) < 13 {
+		t.Errorf("%d commands of the bench", len(bench))
+	}
+	for _, b := range bench {
+		var out bytes.Buffer
+		args := []string{"policy", string(b[1]), "--help"}
+		if code := cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &out, Err: &out}); code != 0 || !strings.Contains(out.String(), "belay policy "+string(b[1])) {
+			t.Errorf("belay %v: exit code %d\n%s", args, code, out.String())
+		}
+	}
 	for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllSubmatch(readme, -1) {
 		if _, err := os.Stat(string(link[1])); err != nil {
 			t.Error(err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,6 +42,7 @@ func mutateJob(ctx context.Context, request []byte, progress func(string)) (any,
 	if err := json.Unmarshal(request, &r); err != nil {
 		return nil, err
 	}
+	debug.SetGCPercent(400) // thousands of small evaluations, in a process that ends with them
 	r.Options.Progress = func(done, all int, id string) { progress(fmt.Sprintf("%d of %d, %s", done, all, id)) }
 	found, err := mutate.Run(ctx, r.Options, receive(r.Layers)...)
 	var none *mutate.NothingError

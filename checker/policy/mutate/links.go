@@ -30,14 +30,13 @@ func links(input any, at path) (out []path) {
 			}
 		}
 	}
-	was, _ := get(input, at)
-	same := out[:0]
+	there := out[:0]
 	for _, p := range out {
-		if v, ok := get(input, p); ok && equal(v, was) {
-			same = append(same, p)
+		if _, ok := get(input, p); ok {
+			there = append(there, p)
 		}
 	}
-	return same
+	return there
 }
 
 // sources are the rollouts of input and the exposures derived from them.
@@ -121,7 +120,8 @@ func alone(input any, at path, to any) []change {
 	}
 	out := []change{{at: at, to: to, was: was}}
 	for _, p := range links(input, at) {
-		out = append(out, change{p, to, was, true})
+		old, _ := get(input, p)
+		out = append(out, change{p, to, old, true})
 	}
 	if len(at) >= 2 && len(at) <= 3 && at[0] == "manifest" && at[1] == "rollout" && empty(to) || to == (absent{}) && at.general() == "manifest.rollout" {
 		if left, changed := without(input, at[1:]); changed {
