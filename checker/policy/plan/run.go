@@ -25,7 +25,10 @@ type Evaluation struct {
 	free  []*ast.Term // for the locals of the next call
 	steps int
 	depth int
-	err   error
+
+	answered *ast.Term // by the last built-in function
+	keep     func(*ast.Term) error
+	err      error
 }
 
 // answer is what a rule has answered: nil is undefined.
@@ -41,6 +44,10 @@ func (p *Program) Evaluate(ctx context.Context, input *ast.Term) (e *Evaluation,
 	e = &Evaluation{p: p, input: input, memo: make([]answer, p.memos), free: make([]*ast.Term, chunk), ctx: topdown.BuiltinContext{
 		Context: ctx, Cancel: cancel, Seed: zeros{}, Time: ast.NumberTerm("1000000000"),
 	}}
+	e.keep = func(t *ast.Term) error {
+		e.answered = t
+		return nil
+	}
 	return e, func() { stop() }
 }
 
@@ -62,7 +69,7 @@ func (e *Evaluation) Rule(path string) (*ast.Term, error) {
 	if f.params != 2 {
 		return nil, fmt.Errorf("%s is no rule", path)
 	}
-	v := e.rule(f, func(locals []*ast.Term) { locals[0], locals[1] = e.input, empty })
+	v := e.rule(f, &frame{locals: []*ast.Term{e.input, empty}}, []int32{0, 1})
 	return v, e.err
 }
 
@@ -78,8 +85,8 @@ type frame struct {
 	result *ast.Term
 }
 
-// rule runs f, unless it is a rule that has run before. Fill sets its parameters.
-func (e *Evaluation) rule(f *function, fill func(locals []*ast.Term)) *ast.Term {
+// rule runs f, unless it is a rule that has run before. Its parameters are args, operands of the frame it is called from.
+func (e *Evaluation) rule(f *function, from *frame, args []int32) *ast.Term {
 	if f.memo >= 0 && e.memo[f.memo].known {
 		return e.memo[f.memo].value
 	}
@@ -88,7 +95,9 @@ func (e *Evaluation) rule(f *function, fill func(locals []*ast.Term)) *ast.Term 
 	}
 	free := e.free
 	fr := frame{locals: e.room(f.locals)}
-	fill(fr.locals)
+	for i, a := range args {
+		fr.locals[i] = e.get(from, a)
+	}
 	for _, b := range f.blocks {
 		if e.err != nil || e.block(&fr, b) == returned {
 			break
@@ -140,7 +149,12 @@ func left(n int) int {
 
 func (e *Evaluation) block(fr *frame, stmts []stmt) int {
 	for i := range stmts {
-		if r := e.stmt(fr, &stmts[i]); r != next {
+		s := &stmts[i]
+		if s.op == opAssign { // every third statement is one
+			fr.locals[s.b] = e.get(fr, s.a)
+			continue
+		}
+		if r := e.stmt(fr, s); r != next {
 			return r
 		}
 		if e.err != nil {
@@ -191,8 +205,6 @@ func (e *Evaluation) stmt(fr *frame, s *stmt) int {
 		case r != 0:
 			return left(r)
 		}
-	case opAssign:
-		fr.locals[s.b] = e.get(fr, s.a)
 	case opAssignOnce:
 		v := e.get(fr, s.a)
 		if had := fr.locals[s.b]; had != nil && !equal(had, v) {
@@ -255,18 +267,15 @@ func (e *Evaluation) values(fr *frame, s *stmt) int {
 }
 
 func (e *Evaluation) calls(fr *frame, s *stmt) int {
-	fill := func(to []*ast.Term) {
-		for i, a := range s.args {
-			to[i] = e.get(fr, a)
-		}
-	}
 	var v *ast.Term
 	if s.op == opCall {
-		v = e.rule(&e.p.functions[s.b], fill)
+		v = e.rule(&e.p.functions[s.b], fr, s.args)
 	} else {
 		free := e.free
 		args := e.room(len(s.args))
-		fill(args)
+		for i, a := range s.args {
+			args[i] = e.get(fr, a)
+		}
 		v = e.builtin(int(s.b), args)
 		clear(args)
 		e.free = free
@@ -275,16 +284,14 @@ func (e *Evaluation) calls(fr *frame, s *stmt) int {
 	return when(v != nil)
 }
 
-func (e *Evaluation) builtin(i int, args []*ast.Term) (result *ast.Term) {
-	err := e.p.calls[i](e.ctx, args, func(t *ast.Term) error {
-		result = t
-		return nil
-	})
+func (e *Evaluation) builtin(i int, args []*ast.Term) *ast.Term {
+	e.answered = nil
+	err := e.p.calls[i](e.ctx, args, e.keep)
 	var none topdown.BuiltinEmpty
 	if err != nil && !errors.As(err, &none) {
 		e.fail(fmt.Errorf("%s: %w", e.p.builtins[i], err))
 	}
-	return result
+	return e.answered
 }
 
 func (e *Evaluation) scan(fr *frame, s *stmt) int {
@@ -313,7 +320,11 @@ func (e *Evaluation) scan(fr *frame, s *stmt) int {
 	case ast.Object:
 		v.Until(func(k, v *ast.Term) bool { return !body(k, v) })
 	case ast.Set:
-		v.Until(func(x *ast.Term) bool { return !body(x, x) })
+		for _, x := range v.Slice() {
+			if !body(x, x) {
+				break
+			}
+		}
 	}
 	return result
 }
