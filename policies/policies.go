@@ -29,7 +29,7 @@ import (
 	"io/fs"
 )
 
-// FS holds the pack: the commitments as <family>/<name>.rego with their tests,
+// FS holds the pack: the commitments as FAMILY/NAME.rego with their tests,
 // profiles/<name>.hcl, and tests.yaml, which says of each test that commitments
 // read in test results what must have been done before its name may stand there.
 //

@@ -154,13 +154,13 @@ func readDir(name string) (policy.Layer, error) {
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return policy.Layer{}, refused("name the folder of a pack: <family>/<name>.rego and its tests", "%s: %w", name, reason(err))
+		return policy.Layer{}, refused("name the folder of a pack: FAMILY/NAME.rego and its tests", "%s: %w", name, reason(err))
 	}
 	defer root.Close()
 	from := policy.Layer{Name: slashed(dir), FS: root.FS()}
 	if isRego(name) {
 		if from.FS, err = onlyFile(root.FS(), filepath.Base(name)); err != nil {
-			return policy.Layer{}, refused("name the folder of a pack: <family>/<name>.rego and its tests", "%s: %w", name, reason(err))
+			return policy.Layer{}, refused("name the folder of a pack: FAMILY/NAME.rego and its tests", "%s: %w", name, reason(err))
 		}
 	}
 	l, err := policy.Read(from)

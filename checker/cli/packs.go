@@ -202,7 +202,7 @@ func (c *command) packSource(ctx context.Context, f packFlags, trust *attest.Tru
 	}
 	if place == inFolder {
 		if !isRego(name) && !holdsRego(name) {
-			return nil, refused("name the folder of a pack: <family>/<name>.rego and its tests", "--policy: %s holds no Rego file", name)
+			return nil, refused("name the folder of a pack: FAMILY/NAME.rego and its tests", "--policy: %s holds no Rego file", name)
 		}
 		l, err := readDir(name)
 		return &packSource{layer: l}, err

@@ -10,7 +10,7 @@ func (c *command) policy() *cobra.Command {
 		Use:   "policy",
 		Short: "Write, test, document and share commitments",
 		Long: `Policy is the bench of those who draft commitments. A draft is a folder with a Rego file for each commitment,
-<family>/<name>.rego, and its test beside it. Belay's own helpers (data.belay.lib) and the release that its own
+FAMILY/NAME.rego, and its test beside it. Belay's own helpers (data.belay.lib) and the release that its own
 tests start from (data.belay.fixture) are there for every draft.
 
 Drafts are parsed and run in a process of their own, with limits of time, memory and output.`,

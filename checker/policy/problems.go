@@ -81,7 +81,7 @@ func (ps *problems) opaError(e *ast.Error) {
 		}
 		ps.add(e.Location, "", "%s: given (%s)", e.Message, strings.Join(have, ", "))
 	default:
-		ps.add(e.Location, "", "%s", strings.ReplaceAll(e.Message, `\u003c`, "<")) // as OPA's parser writes it
+		ps.add(e.Location, "", "%s", strings.ReplaceAll(e.Message, "<VALUE>", "VALUE"))
 	}
 }
 
