@@ -65,7 +65,7 @@ func (c *command) format(ctx context.Context, dir string, check, list, differ bo
 		if !ours {
 			return fmt.Errorf("formatting %s: the answer names a file %q that was not asked for", dir, f.Name)
 		}
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		name := filepath.Join(filepath.FromSlash(own.Name), filepath.FromSlash(f.Name)) // dir may be one file
 		if !check && !list && !differ {
 			if err := replaceFile(name, []byte(f.Text)); err != nil {
 				return err

@@ -23,7 +23,7 @@ func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commit
 		WithSkipStages(needless...)
 	unequal := &unequals{}
 	after(c, ast.StageSetRuleTree, func() *ast.Error { return owned.rules(c, ps) })
-	after(c, ast.StageSetRuleTree, func() *ast.Error { return checkReferences(c, ps) })
+	after(c, ast.StageSetRuleTree, func() *ast.Error { return checkReferences(c, owned, ps) })
 	after(c, ast.StageCheckRecursion, func() *ast.Error { return checkGrowth(c, ps) })
 	after(c, ast.StageCheckRecursion, func() *ast.Error { return unequal.asEquals(c) })
 	after(c, ast.StageCheckTypes, unequal.restore)

@@ -63,7 +63,6 @@ func Lint(layers ...Layer) ([]Finding, error) {
 		}
 	}
 	l.tests()
-	l.strictTests(layers, modules)
 	p, err := Load(layers...)
 	if err != nil {
 		broken, err := unloaded(err)
@@ -74,6 +73,7 @@ func Lint(layers ...Layer) ([]Finding, error) {
 	} else {
 		l.rules(p)
 		l.silence(p)
+		l.strictTests(layers, modules) // only now: rules that do not load can take any amount of time to compile
 	}
 	return l.sorted(), nil
 }

@@ -18,7 +18,8 @@ func (c *critic) denials(one Commitment) {
 	denies := slices.DeleteFunc(c.f.contract(one.File, "deny"), c.byEvidence)
 	handled := c.handled(denies)
 	for _, r := range denies {
-		if slices.ContainsFunc(r.Body, func(e *ast.Expr) bool { return e.Negated }) {
+		c.forgiven(r, claims)
+		if c.negated(r, claims, handled) || slices.ContainsFunc(r.Body, func(e *ast.Expr) bool { return e.Negated }) {
 			continue // what else it asks for says when the denial is meant
 		}
 		c.demands(r, 0, func(e *ast.Expr, s *bound) {
@@ -31,6 +32,99 @@ func (c *critic) denials(one Commitment) {
 				}
 			}
 		})
+	}
+}
+
+// negated looks for comparisons that r itself negates. OPA takes what they read out of the negation, so where a field is
+// absent not even `not` helps.
+func (c *critic) negated(r *ast.Rule, claims []origin, handled map[string]bool) (found bool) {
+	s := c.f.bound(r)
+	for _, e := range r.Body {
+		if _, ok := compared(e); !ok || !e.Negated {
+			continue
+		}
+		for _, t := range e.Operands() {
+			if _, taken := t.Value.(ast.Var); !taken || !c.plainly(s.resolve(t), r) {
+				continue
+			}
+			for _, o := range c.f.origins(t, s) {
+				if c.mayBeSilent(o, claims) && !handled[o.String()] {
+					text := strings.TrimPrefix(asWritten(e.Location), "not ")
+					c.add("silent-denial", e.Location, "give the comparison a name and negate that: `good_enough if "+text+"`, and `deny contains {\"at\": [...]} if not good_enough`",
+						"a manifest that leaves %s out is not denied: in `not %s` the field is read first, and where it is absent the rule ends there", o, text)
+					found = true
+				}
+			}
+		}
+	}
+	return found
+}
+
+// plainly reports whether ref leads into the input, itself or by a rule of r's own file: what helpers of the library
+// build is there even where what it is built from is not.
+func (c *critic) plainly(ref ast.Ref, r *ast.Rule) bool {
+	if ref == nil || ref[0].Equal(ast.InputRootDocument) {
+		return ref != nil
+	}
+	rules := c.f.c.GetRules(ref)
+	return len(rules) > 0 && rules[0].Module.Package.Location.File == r.Module.Package.Location.File
+}
+
+// forgiven looks for helpers that r negates and that hold where a field is absent, since they ask that it is not bad.
+func (c *critic) forgiven(r *ast.Rule, claims []origin) {
+	s := c.f.bound(r)
+	for _, e := range r.Body {
+		t, bare := e.Terms.(*ast.Term)
+		if !e.Negated || !bare {
+			continue
+		}
+		ref := s.resolve(t)
+		if ref == nil || !ref[0].Equal(ast.DefaultRootDocument) {
+			continue
+		}
+		for _, helper := range c.f.c.GetRules(ref) {
+			if helper.Module.Package.Location.File == r.Module.Package.Location.File && len(helper.Head.Args) == 0 && !helper.Default {
+				c.forgives(helper, claims)
+			}
+		}
+	}
+}
+
+func (c *critic) forgives(helper *ast.Rule, claims []origin) {
+	s := c.f.bound(helper)
+	there := map[string]bool{}
+	for _, e := range helper.Body {
+		if !e.Negated {
+			ast.WalkTerms(e, func(t *ast.Term) bool {
+				for _, o := range c.f.origins(t, s) {
+					there[o.String()] = true
+				}
+				return false
+			})
+		}
+	}
+	for _, e := range helper.Body {
+		if !e.Negated {
+			continue
+		}
+		terms := []*ast.Term{}
+		if t, bare := e.Terms.(*ast.Term); bare {
+			terms = append(terms, t)
+		} else if _, ok := compared(e); ok {
+			terms = e.Operands()
+		}
+		for _, t := range terms {
+			if _, ok := t.Value.(ast.Ref); !ok {
+				continue
+			}
+			for _, o := range c.f.origins(t, s) {
+				if c.mayBeSilent(o, claims) && !there[o.String()] {
+					text := strings.TrimPrefix(asWritten(e.Location), "not ")
+					c.add("silent-denial", e.Location, "ask for what is good, as in `said := input."+strings.ReplaceAll(o.String(), "[]", "[_]")+"` before it: where the field is absent, the helper does not hold",
+						"a manifest that leaves %s out counts as good: `not %s` holds where the field is absent, and so does %s", o, text, ruleName(helper))
+				}
+			}
+		}
 	}
 }
 
@@ -54,6 +148,9 @@ func (c *critic) handled(denies []*ast.Rule) map[string]bool {
 				continue
 			}
 			ast.WalkTerms(e, func(t *ast.Term) bool {
+				if _, outside := t.Value.(ast.Var); outside {
+					return false // read before the negation: where it is absent, that is not noticed
+				}
 				for _, o := range c.f.origins(t, s) {
 					out[o.String()] = true
 				}
@@ -147,8 +244,10 @@ func (c *critic) silent(r *ast.Rule, e *ast.Expr, o origin) {
 		}
 	}
 	text := asWritten(e.Location)
-	good := "what is good about it"
-	if cmp, ok := compared(e); ok {
+	good := "..."
+	if cmp, ok := compared(e); ok && cmp.op == "in" {
+		good = "not " + text
+	} else if ok {
 		if op, ok := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}[cmp.op]; ok {
 			if at := strings.Index(text, cmp.op); at >= 0 {
 				good = strings.TrimSpace(text[:at]) + " " + op + " " + strings.TrimSpace(text[at+len(cmp.op):])

@@ -125,6 +125,21 @@ func TestNoDraftHidesATrustedPackage(t *testing.T) {
 	}
 }
 
+// An earlier pack that asks for helpers it does not bring, because another was to bring them, never gets a later pack's.
+func TestNoDraftSuppliesATrustedPack(t *testing.T) {
+	helper := "\n\nbad if false\n"
+	for _, c := range []struct{ name, asks, brings string }{
+		{"the helpers that all use", "data.belay.lib.bad", "package belay.lib" + helper},
+		{"helpers of another name", "data.belay.lib.acme.bad", "package belay.lib.acme" + helper},
+		{"a function", "data.belay.lib.over(1)", "package belay.lib\n\nover(x) if x < 0\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Load(Layer{FS: commitment("bad if " + c.asks)}, draftFile(c.brings))
+			refused(t, err, "comes after it")
+		})
+	}
+}
+
 // A draft that keeps to itself loads, may use what is there, and changes no answer of the trusted pack.
 func TestDraftBesideATrustedPack(t *testing.T) {
 	draft := Layer{Name: "draft", FS: fstest.MapFS{

@@ -12,9 +12,10 @@ import (
 )
 
 // checkReferences checks where the rules look: the input by paths, and
-// rules of their own package and of data.belay.lib that exist. A path of data
-// that leads nowhere is undefined to OPA and no error.
-func checkReferences(c *ast.Compiler, ps *problems) *ast.Error {
+// rules of their own package and of data.belay.lib that exist, in their own
+// layer or an earlier one. A path of data that leads nowhere is undefined to OPA
+// and no error.
+func checkReferences(c *ast.Compiler, owned ownership, ps *problems) *ast.Error {
 	for _, name := range slices.Sorted(maps.Keys(c.Modules)) {
 		if name == engineFile {
 			continue
@@ -25,7 +26,7 @@ func checkReferences(c *ast.Compiler, ps *problems) *ast.Error {
 			case ref[0].Equal(ast.InputRootDocument) && len(ref) == 1:
 				ps.add(ref[0].Location, "name the part of it that is meant, such as input.manifest.release", "input as a whole")
 			case ref[0].Equal(ast.DefaultRootDocument) && !ref.Equal(m.Package.Path):
-				checkDataRef(c, m, ref, ps)
+				checkDataRef(c, owned, m, ref, ps)
 			}
 			return false
 		})
@@ -33,15 +34,18 @@ func checkReferences(c *ast.Compiler, ps *problems) *ast.Error {
 	return ps.stop()
 }
 
-func checkDataRef(c *ast.Compiler, m *ast.Module, ref ast.Ref, ps *problems) {
+func checkDataRef(c *ast.Compiler, owned ownership, m *ast.Module, ref ast.Ref, ps *problems) {
 	fixed := ref.ConstantPrefix()
 	for n := 2; n <= len(fixed); n++ {
 		rules := c.GetRulesExact(fixed[:n])
 		if len(rules) == 0 {
 			continue
 		}
-		pkg := rules[0].Module.Package.Path
-		if !pkg.Equal(m.Package.Path) && !isLibrary(pkg) {
+		pkg := rules[0].Module.Package
+		if layer := owned.files[pkg.Location.File]; layer > owned.files[m.Package.Location.File] {
+			// a pack that asks for helpers it does not bring would say what whoever comes last wants it to say
+			ps.add(ref[0].Location, "a pack brings its helpers, or comes after the pack that does", "%s is a rule of %s, which comes after it", fixed[:n], owned.name(layer))
+		} else if !pkg.Path.Equal(m.Package.Path) && !isLibrary(pkg.Path) {
 			ps.add(ref[0].Location, "a commitment uses its own rules and data.belay.lib; what two of them need goes there", "%s belongs to another commitment", fixed[:n])
 		}
 		return

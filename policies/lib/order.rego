@@ -9,10 +9,13 @@ versions contains input.manifest.rollback.target.version
 
 versions contains barrier if some barrier in input.manifest.lifecycle.barriers
 
+versions contains end if some end in input.manifest.lifecycle.dead_ends
+
+# A tilde begins what comes before everything else that could follow, the end too.
 parts_of[version] := parts if {
 	some version in versions
 	parts := [part |
-		some dotted in split(version, ".")
+		some dotted in split(concat(".!.", split(version, "~")), ".")
 		some dashed in split(dotted, "-")
 		some joined in split(dashed, "_")
 		some part in split(joined, "+")
@@ -20,20 +23,40 @@ parts_of[version] := parts if {
 }
 
 # Each version as a list that is greater for a later one, part by part: a number by its value, and after the end, so
-# that 1.2-1 comes later than 1.2; a word as text, and before the end, so that 1.2-rc.1 comes earlier.
+# that 1.2-1 comes later than 1.2; a word as text, and before the end, so that 1.2-rc.1 comes earlier. A part of both is
+# the number and then the word, which may be numbered, so that 1.0.2k comes later than 1.0.1, and rc10 than rc9.
 order[version] := array.concat(keys, [[0]]) if {
 	some version, parts in parts_of
-	keys := [[side, max([0, side]) * count(digits), digits] |
+	keys := [key |
 		some part in parts
-		side := 1 - (2 * min([1, count(trim_left(part, "0123456789"))]))
-		digits := trim_left(part, "0")
+		word := trim_left(part, "0123456789")
+		number := trim_suffix(part, word)
+		stem := trim_right(word, "0123456789")
+		some [text, key] in [
+			[number, [1, value(number)]],
+			[word, [-1, lower(stem), value(trim_prefix(word, stem))]],
+		]
+		text != ""
 	]
 }
 
+# Without what says nothing, the number with more digits is the greater.
+value(digits) := [count(least), least] if least := trim_left(digits, "0")
+
+# Pairs of versions of which one is this release's or the one it replaces, for a list of barriers may be long.
+compared contains pair if {
+	some a in ends
+	some b in versions
+	some pair in [[a, b], [b, a]]
+}
+
+ends contains input.manifest.release.version
+
+ends contains input.manifest.release.supersedes
+
 # Pairs of versions, the later one first.
 later contains [a, b] if {
-	some a, key in order
-	some b, other in order
-	key != other
-	sort([key, other]) == [other, key]
+	some [a, b] in compared
+	order[a] != order[b]
+	sort([order[a], order[b]]) == [order[b], order[a]]
 }

@@ -60,14 +60,23 @@ on_the_way contains input.manifest.release.supersedes
 
 on_the_way contains input.manifest.rollback.target.version
 
+# However it is written: 1.2-3 is 1.2.3, and 1.02 is 1.2.
 deny contains {"at": ["lifecycle", "dead_ends", i]} if {
 	some i, end in claim.dead_ends
-	end in on_the_way
+	some passed in on_the_way
+	lib.order[end] == lib.order[passed]
 }
 
 deny contains {"at": ["lifecycle", "barriers", i]} if {
 	some i, barrier in claim.barriers
 	[barrier, version] in lib.later
+}
+
+# Nor can the version that is replaced go on over a barrier that it is not behind.
+deny contains {"at": ["lifecycle", "barriers", i]} if {
+	some i, barrier in claim.barriers
+	[version, barrier] in lib.later
+	[barrier, input.manifest.release.supersedes] in lib.later
 }
 
 proof contains id if some id in lib.passed["lc/upgrade-path"]

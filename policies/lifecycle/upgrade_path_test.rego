@@ -58,6 +58,16 @@ cases := {
 	"the next candidate": {"input": replaces("2.1-rc.10", "2.1-rc.9"), "want": {}},
 	"from beta to candidate": {"input": replaces("2.1-rc.1", "2.1-beta.9"), "want": {}},
 	"a tilde comes before": {"input": replaces("2.1", "2.1~1"), "want": {}},
+	"a tilde after what is earlier": {"input": replaces("1.2~rc1", "1.1"), "want": {}},
+	"a tilde before any word": {"input": replaces("1.2-alpha", "1.2~rc1"), "want": {}},
+	"back to a tilde": {"input": replaces("1.1", "1.2~rc1"), "want": falls},
+	"a letter after a number": {"input": replaces("3.0.2k", "3.0.1"), "want": {}},
+	"the next letter": {"input": replaces("3.0.2b", "3.0.2a"), "want": {}},
+	"back over a letter": {"input": replaces("3.0.1", "3.0.2k"), "want": falls},
+	"a numbered word": {"input": replaces("2.1-rc10", "2.1-rc9"), "want": {}},
+	"back to a numbered word": {"input": replaces("2.1-rc9", "2.1-rc10"), "want": falls},
+	"a numbered word with zeros": {"input": replaces("2.1-rc010", "2.1-rc9"), "want": {}},
+	"the same word in capitals": {"input": replaces("2.1-RC1", "2.1-rc1"), "want": falls},
 	"goes back to itself": {"input": back_to("2026.11.22-1"), "want": no_way_back},
 	"goes back to a later one": {"input": back_to("2026.11.23-1"), "want": no_way_back},
 	"goes back to nothing": {"input": fixture.without(["manifest/rollback"]), "want": {}},
@@ -96,11 +106,26 @@ cases := {
 		),
 		"want": dead_end,
 	},
+	"replaces a dead end that is written otherwise": {
+		"input": json.remove(says({"dead_ends": ["1.0", "2026.11.21.03"]}), ["manifest/rollback"]),
+		"want": dead_end,
+	},
 	"no barriers": {"input": fixture.without(["manifest/lifecycle/barriers"]), "want": {}},
 	"a barrier behind it": {
 		"input": says({"barriers": ["1.0", "2026.11.22-2"]}),
 		"want": {"deny": {{"at": ["lifecycle", "barriers", 1]}}},
 	},
+	"a barrier between it and what it replaces": {
+		"input": json.remove(
+			object.union(replaces("3.1", "2.1"), {"manifest": object.union(
+				replaces("3.1", "2.1").manifest,
+				{"lifecycle": object.union(fixture.lifecycle, {"barriers": ["1.0", "2.9"]})},
+			)}),
+			["manifest/rollback"],
+		),
+		"want": {"deny": {{"at": ["lifecycle", "barriers", 1]}}},
+	},
+	"what it replaces is a barrier": {"input": says({"barriers": ["2026.11.21-3"]}), "want": {}},
 	"a barrier itself": {"input": says({"barriers": ["2026.11.22-1"]}), "want": {}},
 	"says nothing": {"input": fixture.without(["manifest/lifecycle"]), "want": {"claimed": false}},
 	"says nothing, falling": {

@@ -56,6 +56,8 @@ var mistakes = []struct {
 	{"file of another name", "RB-98", "", []string{"package belay.rollback.way_back", "package belay.rollback.way_forth"}, "name", "who looks for one finds the other by its name"},
 	// rules
 	{"denial that compares", "RB-98", "", []string{"	not soon_enough", "	claim > limit", "soon_enough if claim <= limit\n", "quick if input.manifest.kill_switch.latency > limit\n\ndeny contains {\"at\": [\"kill_switch\"]} if quick\n"}, "silent-denial", "leaves manifest.kill_switch.latency out is not denied"},
+	{"negated comparison", "SD-98", "", []string{"	not long_enough", "	not input.manifest.kill_switch.latency <= limit", "long_enough if claim >= limit\n", ""}, "silent-denial", "in `not input.manifest.kill_switch.latency <= limit` the field is read first"},
+	{"helper that asks for nothing bad", "SD-98", "", []string{"long_enough if claim >= limit", "long_enough if {\n	claim >= limit\n	not first.weekday == \"friday\"\n}"}, "silent-denial", "leaves exposure.first_external.weekday out counts as good"},
 	{"asked for and forbidden", "RB-98", "", []string{"	claim\n	not soon_enough", "	claim <= limit\n	not soon_enough"}, "unreachable", "in the helper soon_enough"},
 	{"same two values", "RB-98", "", []string{"	claim\n	not soon_enough", "	claim < limit\n	limit < claim\n	not soon_enough"}, "unreachable", "the same two values"},
 	{"word that cannot be there", "SD-98", "", []string{"long_enough if claim >= limit", "long_enough if {\n	claim >= limit\n	input.manifest.release.urgency == \"urgent\"\n}"}, "word", `manifest.release.urgency is never "urgent"`},

@@ -123,28 +123,59 @@ func alone(input any, at path, to any) []change {
 		old, _ := get(input, p)
 		out = append(out, change{p, to, old, true})
 	}
-	if len(at) >= 2 && len(at) <= 3 && at[0] == "manifest" && at[1] == "rollout" && empty(to) || to == (absent{}) && at.general() == "manifest.rollout" {
-		if left, changed := without(input, at[1:]); changed {
-			points, _ := get(input, path{"exposure"})
-			out = append(out, change{path{"exposure"}, left, points, true})
+	if _, removed := to.(absent); removed || empty(to) || to == any("") {
+		out = append(out, undated(input, at)...)
+		out = append(out, unshaped(input, at)...)
+	}
+	return out
+}
+
+// undated takes the dates of points away once the start of their rollout is gone.
+func undated(input any, at path) (out []change) {
+	for _, source := range sources(input) {
+		if !equal(at, source[0].with("starts")) {
+			continue
+		}
+		points, _ := get(input, source[1].with("points"))
+		list, _ := points.([]any)
+		dated := []path{source[1].with("first_external")}
+		for i := range list {
+			dated = append(dated, source[1].with("points", i))
+		}
+		for _, p := range dated {
+			for _, field := range []string{"starts", "weekday"} {
+				if was, ok := get(input, p.with(field)); ok {
+					out = append(out, change{p.with(field), absent{}, was, true})
+				}
+			}
 		}
 	}
 	return out
 }
 
-// without is the exposure of input once what stands at from in the manifest is gone.
-func without(input any, from path) (any, bool) {
-	points, _ := get(input, path{"exposure", "points"})
-	list, _ := points.([]any)
-	kept := []any{}
-	for _, p := range list {
-		source, _ := get(p, path{"from"})
-		steps, _ := source.([]any)
-		if len(steps) < len(from) || !equal(path(steps[:len(from)]), from) {
-			kept = append(kept, p)
+// unshaped takes away the points that come from a part of a rollout once that is gone, and what was added up of them.
+func unshaped(input any, at path) (out []change) {
+	for _, source := range sources(input) {
+		n := len(source[0])
+		if len(at) < n || len(at) > n+1 || !equal(at[:n], source[0]) {
+			continue
+		}
+		was, _ := get(input, source[1])
+		points, _ := get(input, source[1].with("points"))
+		list, _ := points.([]any)
+		kept := []any{}
+		for _, p := range list {
+			from, _ := get(p, path{"from"})
+			steps, _ := from.([]any)
+			if len(at) == n+1 && (len(steps) < 2 || steps[1] != at[n]) {
+				kept = append(kept, p)
+			}
+		}
+		if len(kept) < len(list) {
+			out = append(out, change{source[1], map[string]any{"points": kept}, was, true})
 		}
 	}
-	return map[string]any{"points": kept}, len(kept) < len(list)
+	return out
 }
 
 // together is alone, said in the evidence as well.

@@ -97,10 +97,12 @@ func get(v any, p path) (any, bool) {
 	for _, step := range p {
 		switch at := v.(type) {
 		case map[string]any:
-			k, ok := step.(string)
-			if v, ok = at[k]; !ok {
+			k, isKey := step.(string)
+			e, ok := at[k]
+			if !isKey || !ok {
 				return nil, false
 			}
+			v = e
 		case []any:
 			i, ok := step.(int)
 			if !ok || i >= len(at) {
