@@ -275,17 +275,10 @@ func (s *sight) standing(c policy.Commitment, proof []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// brevity writes a predicate type for people: the well-known ones by their names. A test that must have passed stands behind it.
-func brevity(typ string) string {
-	typ, test, _ := strings.Cut(typ, "#")
-	for prefix, name := range map[string]string{
-		"https://slsa.dev/": "SLSA ", "https://in-toto.io/attestation/": "in-toto ", "https://spdx.dev/": "SPDX ",
-		"https://cyclonedx.org/": "CycloneDX ", "https://openvex.dev/ns/": "OpenVEX ",
-	} {
-		if rest, ok := strings.CutPrefix(typ, prefix); ok {
-			typ = name + rest
-		}
-	}
+// brevity writes a predicate type for people. A test that must have passed stands behind it.
+func brevity(proof string) string {
+	typ, test, _ := strings.Cut(proof, "#")
+	typ = schemas.PredicateName(typ)
 	if test != "" {
 		typ += " in which " + test + " passed"
 	}

@@ -49,7 +49,11 @@ func isDateTime(s string) bool {
 		}
 	}
 	if rest != "Z" {
-		if len(rest) != len(offset) || !shaped(strings.Replace(rest, "-", "+", 1), offset) || rest[1:3] > "23" || rest[4:] > "59" {
+		if len(rest) != len(offset) || !shaped(strings.Replace(rest, "-", "+", 1), offset) || rest[4:] > "59" {
+			return false
+		}
+		// No clock on Earth is further from UTC: such a zone could only make another day of the week of a moment.
+		if rest > "+14:00" && rest[0] == '+' || rest > "-12:00" && rest[0] == '-' {
 			return false
 		}
 	}

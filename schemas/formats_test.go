@@ -15,3 +15,15 @@ func TestYears(t *testing.T) {
 		}
 	}
 }
+
+// A zone that nobody lives in would make a Thursday of a Friday.
+func TestZones(t *testing.T) {
+	for zone, want := range map[string]bool{
+		"Z": true, "+00:00": true, "-00:00": true, "+05:45": true, "+14:00": true, "-12:00": true,
+		"+14:01": false, "+23:59": false, "-12:01": false, "-23:59": false, "+14:60": false, "+1400": false,
+	} {
+		if got := isDateTime("2026-11-27T12:00:00" + zone); got != want {
+			t.Errorf("zone %s: %v", zone, got)
+		}
+	}
+}

@@ -2,25 +2,32 @@ package schemas
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 )
 
 // base is where the types of Belay's own predicates live.
 const base = "urn:belay:"
 
-// The types of other people's predicates that have a schema here, and its name.
-var foreign = map[string]string{
-	"https://slsa.dev/provenance/v1":                  "slsa-provenance",
-	"https://in-toto.io/attestation/release/v0.1":     "release",
-	"https://in-toto.io/attestation/test-result/v0.1": "test-result",
-	"https://in-toto.io/attestation/vulns/v0.2":       "vulns",
-	"https://slsa.dev/verification_summary/v1":        "verification-summary",
-	"https://openvex.dev/ns/v0.2.0":                   "openvex",
-	"https://cyclonedx.org/bom":                       "cyclonedx",
-	"https://spdx.dev/Document":                       "spdx",
-	"https://spdx.dev/Document/v2.3":                  "spdx", // what GitHub's action for bills of materials writes
+// foreign are the types of other people's predicates that have a schema here: its name, and what people call the type.
+var foreign = map[string]struct{ schema, name string }{
+	"https://slsa.dev/provenance/v1":                  {"slsa-provenance", "SLSA provenance/v1"},
+	"https://in-toto.io/attestation/release/v0.1":     {"release", "in-toto release/v0.1"},
+	"https://in-toto.io/attestation/test-result/v0.1": {"test-result", "in-toto test-result/v0.1"},
+	"https://in-toto.io/attestation/vulns/v0.2":       {"vulns", "in-toto vulns/v0.2"},
+	"https://slsa.dev/verification_summary/v1":        {"verification-summary", "SLSA verification_summary/v1"},
+	"https://openvex.dev/ns/v0.2.0":                   {"openvex", "OpenVEX v0.2.0"},
+	"https://cyclonedx.org/bom":                       {"cyclonedx", "CycloneDX bom"},
+	"https://spdx.dev/Document":                       {"spdx", "SPDX document"},
+	"https://spdx.dev/Document/v2.3":                  {"spdx", "SPDX document v2.3"}, // what GitHub's action for bills of materials writes
+}
+
+// PredicateName returns a predicate type as a report shows it. Only types that are known here are shortened, so that no
+// other can pose as one of them.
+func PredicateName(typ string) string {
+	if known, ok := foreign[typ]; ok {
+		return known.name
+	}
+	return Short(typ)
 }
 
 // Short returns a predicate type as people and rules write it: rollout-plan/v1 for urn:belay:rollout-plan/v1. Any other
@@ -57,7 +64,7 @@ func ownType(typ string) bool {
 // schemaOf names the schema of a predicate type, or "".
 func schemaOf(typ string) string {
 	short := Short(typ)
-	name := foreign[short]
+	name := foreign[short].schema
 	if own, first := strings.CutSuffix(short, "/v1"); first && ownType(short) {
 		name = own
 	}
@@ -105,15 +112,22 @@ func Strict(src []byte) (any, error) {
 	return root.plain(), nil
 }
 
+// PredicateSchema returns the JSON Schema of the predicates of a type, short or long, that is Known.
+func PredicateSchema(typ string) ([]byte, error) { return Schema(schemaOf(typ)) }
+
 // Known tells whether a predicate type, short or long, has a schema here.
 func Known(typ string) bool { return schemaOf(typ) != "" }
 
 // Types lists Belay's own predicate types, short, in order.
 func Types() []string {
+	others := map[string]bool{}
+	for _, one := range foreign {
+		others[one.schema] = true
+	}
 	types := []string{}
 	for _, name := range predicateNames() {
-		if typ := name + "/v1"; !slices.Contains(slices.Collect(maps.Values(foreign)), name) {
-			types = append(types, typ)
+		if !others[name] {
+			types = append(types, name+"/v1")
 		}
 	}
 	return types

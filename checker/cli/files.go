@@ -283,5 +283,13 @@ func terminalWidth(f *os.File) int {
 	return w
 }
 
-// slashed is a folder's name as it stands before the names of its files.
-func slashed(dir string) string { return filepath.ToSlash(filepath.Clean(dir)) }
+// slashed is a folder's name as it stands before the names of its files. It never makes one of them look like a file of
+// the built-in pack, which stands without a folder.
+func slashed(dir string) string {
+	dir = filepath.ToSlash(filepath.Clean(dir))
+	first, _, _ := strings.Cut(dir, "/")
+	if _, err := fs.Stat(policies.FS, first); err == nil && first != "." {
+		return "./" + dir
+	}
+	return dir
+}

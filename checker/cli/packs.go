@@ -61,7 +61,8 @@ func (f *packFlags) check() error {
 		return refused("name the pack with --policy", "--policy-trust and --policy-unsigned are about packs, and there is none")
 	}
 	for i, name := range f.packs {
-		if slices.Contains(f.packs[:i], name) {
+		same := func(other string) bool { return slashed(other) == slashed(name) && (other == "") == (name == "") }
+		if slices.ContainsFunc(f.packs[:i], same) {
 			return refused("give each pack once", "--policy: %s is given twice", name)
 		}
 	}
@@ -201,8 +202,8 @@ func (c *command) packSource(ctx context.Context, f packFlags, trust *attest.Tru
 		return nil, err
 	}
 	if place == inFolder {
-		if !isRego(name) && !holdsRego(name) {
-			return nil, refused("name the folder of a pack: FAMILY/NAME.rego and its tests", "--policy: %s holds no Rego file", name)
+		if !holdsRego(name) {
+			return nil, refused("name the folder of a pack: FAMILY/NAME.rego and its tests", "--policy: %s holds no Rego file besides tests", name)
 		}
 		l, err := readDir(name)
 		return &packSource{layer: l}, err

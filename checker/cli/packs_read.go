@@ -95,14 +95,23 @@ func readRegular(name string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
-// holdsRego tells whether a folder can be a pack, so that another is refused as the caller's mistake. It gives up, and
-// lets the reader of packs complain, where there is too much to look at.
+// isRule tells whether a file is one of a pack's rules, by its name.
+func isRule(name string) bool {
+	return strings.HasSuffix(name, ".rego") && !strings.HasSuffix(name, "_test.rego")
+}
+
+// holdsRego tells whether a folder, or a file, can be a pack, so that another is refused as the caller's mistake; tests
+// alone would be a pack of nothing. It gives up, and lets the reader of packs complain, where there is too much to look
+// at, or a link.
 func holdsRego(dir string) bool {
+	if isRego(dir) {
+		return isRule(dir)
+	}
 	found, left := false, 20_000
 	_ = fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
 		left--
 		switch {
-		case left == 0 || err == nil && !d.IsDir() && strings.HasSuffix(name, ".rego"):
+		case left == 0 || err == nil && (d.Type()&fs.ModeSymlink != 0 || !d.IsDir() && isRule(name)):
 			found = true
 			return fs.SkipAll
 		case err != nil && d != nil && d.IsDir():

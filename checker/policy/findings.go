@@ -109,6 +109,16 @@ func (l *review) add(check string, loc *ast.Location, better, format string, a .
 	})
 }
 
+// module is the file as it was parsed, with its METADATA; nil where it is not looked at.
+func (l *review) module(file string) *ast.Module {
+	for _, m := range l.modules {
+		if m.Name == file {
+			return m.Parsed
+		}
+	}
+	return nil
+}
+
 // sorted returns the findings by place, each once.
 func (l *review) sorted() []Finding {
 	slices.SortFunc(l.found, func(a, b Finding) int {

@@ -248,7 +248,7 @@ func (c *critic) silent(r *ast.Rule, e *ast.Expr, o origin) {
 	if cmp, ok := compared(e); ok && cmp.op == "in" {
 		good = "not " + text
 	} else if ok {
-		if op, ok := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}[cmp.op]; ok {
+		if op, ok := opposites[cmp.op]; ok {
 			if at := strings.Index(text, cmp.op); at >= 0 {
 				good = strings.TrimSpace(text[:at]) + " " + op + " " + strings.TrimSpace(text[at+len(cmp.op):])
 			}

@@ -162,7 +162,7 @@ func (l *review) numbers(c Commitment, at *ast.Location) {
 	for _, name := range named {
 		p, ok := c.Parameters[name]
 		if ok && !spoken(p, said) {
-			l.add("numbers", at, fmt.Sprintf("put %s before (`%s`)", amount(p.Values["default"], p.Unit), name), "the description names `%s` without its value %s", name, amount(p.Values["default"], p.Unit))
+			l.add("numbers", at, fmt.Sprintf("put %s before (`%s`)", Amount(p.Values["default"], p.Unit), name), "the description names `%s` without its value %s", name, Amount(p.Values["default"], p.Unit))
 		}
 	}
 }
@@ -203,16 +203,6 @@ func float(v any) (float64, bool) {
 }
 
 func same(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Max(1, math.Abs(b)) }
-
-// amount writes a value as METADATA and profiles do.
-func amount(v any, unit string) string {
-	if n, ok := v.(json.Number); ok && unit == "duration" {
-		if s, err := n.Int64(); err == nil {
-			return schemas.Duration(s)
-		}
-	}
-	return fmt.Sprint(v)
-}
 
 // typeHint says which predicate type was perhaps meant.
 func typeHint(typ string) string {

@@ -128,8 +128,8 @@ func (c *critic) helper(t *ast.Term, s *bound) *ast.Rule {
 }
 
 func (f facts) comparison(c *critic, cmp comparison, s *bound) string {
-	if cmp.op == "==" && s.of[varOf(cmp.left)] == cmp.right || cmp.op == "==" && s.of[varOf(cmp.right)] == cmp.left {
-		return "" // gives a variable its value
+	if cmp.binds(s) {
+		return ""
 	}
 	if n, ok := constant(cmp.left); ok {
 		if m, both := constant(cmp.right); both {
@@ -257,7 +257,7 @@ func (f facts) denied(c *critic, e *ast.Expr, s *bound) string {
 		if !ok || inner.Negated {
 			return ""
 		}
-		if cmp.op == "==" && (c.f.bound(helper).of[varOf(cmp.left)] == cmp.right || c.f.bound(helper).of[varOf(cmp.right)] == cmp.left) {
+		if cmp.binds(c.f.bound(helper)) {
 			continue
 		}
 		if only != nil {
@@ -276,8 +276,7 @@ func (f facts) denied(c *critic, e *ast.Expr, s *bound) string {
 
 // opposite adds that a comparison does not hold, where both of its sides are spoken of.
 func (f facts) opposite(c *critic, cmp comparison, s *bound) string {
-	ops := map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-	op, ok := ops[cmp.op]
+	op, ok := opposites[cmp.op]
 	_, written := constant(cmp.left)
 	if !ok || written || !f.spoken(c.key(cmp.left, s, 0)) {
 		return ""

@@ -71,16 +71,6 @@ func (c *critic) beside(r *ast.Rule, types map[string]bool) bool {
 	return found
 }
 
-// module is the file as it was parsed, with its METADATA.
-func (c *critic) module(file string) *ast.Module {
-	for _, m := range c.modules {
-		if m.Name == file {
-			return m.Parsed
-		}
-	}
-	return nil
-}
-
 // parameters holds the parameters that METADATA declares against those that the rules read.
 func (c *critic) parameters(one Commitment) {
 	m := c.module(one.File)

@@ -129,12 +129,7 @@ func (l *review) silence(p *Pack) {
 		return // no answer is no pass
 	}
 	for _, c := range p.Commitments {
-		var m *ast.Module
-		for _, one := range l.modules {
-			if one.Name == c.File {
-				m = one.Parsed
-			}
-		}
+		m := l.module(c.File)
 		if m == nil {
 			continue
 		}

@@ -42,6 +42,14 @@ func (c comparison) turned() comparison {
 	return c
 }
 
+// opposites are the comparisons that hold where the others do not.
+var opposites = map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+// binds reports whether c only gives a variable of s its value.
+func (c comparison) binds(s *bound) bool {
+	return c.op == "==" && (s.of[varOf(c.left)] == c.right || s.of[varOf(c.right)] == c.left)
+}
+
 // comparisons looks at the words and the units that r compares.
 func (c *critic) comparisons(r *ast.Rule) {
 	s := c.f.bound(r)

@@ -2,7 +2,10 @@
 //
 // Start with [Load], which reads, checks and compiles a pack once, and with
 // [Pack.Eval], which judges one input with it. [Describe] reads the METADATA
-// only, for commands that explain and do not judge.
+// only, for commands that explain and do not judge. [Lint] (findings*.go) says
+// what loads and would judge otherwise than its author means; it, [Pack.Places]
+// and [Pack.Fingerprint] follow values through compiled rules (flow.go).
+// [Modules] and [CompileTests] hand out what the bench works on.
 //
 // A pack is a stranger's program. It is read under the limits in source.go, may
 // call only the built-in functions in capabilities.json, may not say anything
@@ -12,8 +15,10 @@
 package policy
 
 import (
+	"cmp"
 	"context"
-	"sort"
+	"slices"
+	"strings"
 
 	"belay/checker/policy/plan"
 
@@ -122,7 +127,7 @@ func IsClaim(v any) bool {
 }
 
 func sortCommitments(cs []Commitment) {
-	sort.Slice(cs, func(i, j int) bool { return cs[i].ID < cs[j].ID })
+	slices.SortFunc(cs, func(a, b Commitment) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // ProofFor returns the alternatives of proof for a phase and a class, each a list of what is needed together.
@@ -131,4 +136,36 @@ func (c Commitment) ProofFor(phase string, kernel bool) [][]string {
 		return p
 	}
 	return c.Proof[phase]
+}
+
+// ProofIn returns the alternatives of proof for the phase and the class of an input.
+func (c Commitment) ProofIn(input map[string]any) [][]string {
+	phase, _ := input["phase"].(string)
+	class, _ := input["class"].(map[string]any)
+	return c.ProofFor(cmp.Or(phase, Phases[0]), class["kernel"] == true)
+}
+
+// Proven returns, by their numbers, the alternatives of ProofIn that are complete where the rules call the evidence with
+// the ids in proof proof. Grades are the checker's business, and so is whether a test that is named has passed: the rules
+// say that.
+func (c Commitment) Proven(proof []string, input map[string]any) (complete []int) {
+	there := map[string]bool{}
+	evidence, _ := input["evidence"].([]any)
+	for _, v := range evidence {
+		e, _ := v.(map[string]any)
+		id, _ := e["id"].(string)
+		if typ, ok := e["type"].(string); ok && slices.Contains(proof, id) {
+			there[typ] = true
+		}
+	}
+	for n, together := range c.ProofIn(input) {
+		lacking := func(t string) bool {
+			typ, _, _ := strings.Cut(t, "#")
+			return !there[typ]
+		}
+		if len(together) > 0 && !slices.ContainsFunc(together, lacking) {
+			complete = append(complete, n)
+		}
+	}
+	return complete
 }

@@ -86,6 +86,12 @@ func readLayer(l Layer, index int, tests bool, check func(source) error) (files 
 		if strings.Count(name, "/") > maxDirDepth {
 			return fmt.Errorf("%s: more than %d directories deep", shown, maxDirDepth)
 		}
+		if d.Type()&fs.ModeSymlink != 0 && path.Ext(name) == "" {
+			// it is not followed, and the commitments behind it would be missed by nobody
+			if info, err := fs.Stat(fsys, name); !errors.Is(err, fs.ErrNotExist) && (err != nil || info.IsDir()) {
+				return fmt.Errorf("%s: a link to a folder, or to what is outside of the pack", shown)
+			}
+		}
 		if d.IsDir() || !strings.EqualFold(path.Ext(name), ".rego") {
 			return nil
 		}

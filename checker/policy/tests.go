@@ -92,7 +92,7 @@ func nowhere(c *ast.Compiler, modules []Module, ps *problems) *ast.Error {
 		}
 		ast.WalkRefs(c.Modules[m.Name], func(ref ast.Ref) bool {
 			fixed := ref.ConstantPrefix()
-			known := !ref[0].Equal(ast.DefaultRootDocument) || len(fixed) < 2 ||
+			known := !ref[0].Equal(ast.DefaultRootDocument) || len(fixed) < 2 || ref.Equal(c.Modules[m.Name].Package.Path) ||
 				slices.ContainsFunc(placed, func(p ast.Ref) bool { return fixed.HasPrefix(p) || p.HasPrefix(fixed) })
 			for n := 2; n <= len(fixed) && !known; n++ {
 				known = len(c.GetRulesExact(fixed[:n])) > 0

@@ -108,6 +108,14 @@ func UnitWord(unit string) string {
 	return unit
 }
 
+// Count writes a number of things.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // Join makes a list of words as people write it.
 func Join(parts []string, last string) string {
 	n := len(parts)

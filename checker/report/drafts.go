@@ -54,22 +54,16 @@ func Lint(w io.Writer, found []policy.Finding, files int, o Style) error {
 		}
 		p.blank()
 	}
-	p.text(0, verdictInk(len(found) == 0).say(pass(len(found) == 0)), say(" "+count(len(found), "finding", "findings")+" in "+count(files, "file", "files")))
+	p.text(0, passOrFail(len(found) == 0), say(" "+policy.Count(len(found), "finding", "findings")+" in "+policy.Count(files, "file", "files")))
 	return p.flush()
 }
 
-func verdictInk(ok bool) ink {
+// passOrFail is the word that a report of the bench ends with.
+func passOrFail(ok bool) span {
 	if ok {
-		return green
+		return green.say("PASS")
 	}
-	return red
-}
-
-func pass(ok bool) string {
-	if ok {
-		return "PASS"
-	}
-	return "FAIL"
+	return red.say("FAIL")
 }
 
 // Inspect writes what a pack asks for and looks at, for people. The error is the writer's.
@@ -82,7 +76,7 @@ func Inspect(w io.Writer, in *draft.Inspection, o Style) error {
 		p.inspected(c)
 	}
 	p.blank()
-	p.text(0, dim.say(count(len(in.Commitments), "commitment", "commitments")))
+	p.text(0, dim.say(policy.Count(len(in.Commitments), "commitment", "commitments")))
 	for _, part := range in.Parts {
 		p.emit([]span{dim.say(defuse(part.Name) + " " + defuse(part.Digest))})
 	}
@@ -160,12 +154,12 @@ func Difference(w io.Writer, d *draft.Difference, o Style) error {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[e], effectWords[e]))
 		}
 	}
-	total := count(d.Same, "commitment is", "commitments are") + " the same"
+	total := policy.Count(d.Same, "commitment is", "commitments are") + " the same"
 	if len(parts) > 0 {
 		total = strings.Join(parts, ", ") + "; " + total
 	}
 	if d.Judged > 0 {
-		total += "; " + count(d.Judged, "release of the tests was", "releases of the tests were") + " judged by both"
+		total += "; " + policy.Count(d.Judged, "release of the tests was", "releases of the tests were") + " judged by both"
 	}
 	p.text(0, bold.say(total))
 	return p.flush()

@@ -193,7 +193,7 @@ func List(w io.Writer, cs []policy.Commitment, o Style) error {
 		}
 	}
 	p.blank()
-	p.text(0, dim.say(count(len(cs), "commitment", "commitments")+"; belay explain ID says what one asks for, and why"))
+	p.text(0, dim.say(policy.Count(len(cs), "commitment", "commitments")+"; belay explain ID says what one asks for, and why"))
 	return p.flush()
 }
 

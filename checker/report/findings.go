@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"belay/checker"
+	"belay/checker/policy"
 )
 
 // What is said of a commitment stands below its id, with a label below its outcome.
@@ -39,7 +40,7 @@ func (p *page) findings(all []checker.Finding) {
 		}
 	}
 	if n := len(all) - len(shown); n > 0 {
-		p.label("note", fmt.Sprintf("%s, all in the JSON verdict", count(n, "more finding", "more findings")))
+		p.label("note", fmt.Sprintf("%s, all in the JSON verdict", policy.Count(n, "more finding", "more findings")))
 	}
 }
 
@@ -50,7 +51,7 @@ func (p *page) places(all []checker.Finding) {
 		p.place(f)
 	}
 	if n := len(all) - most; n > 0 {
-		p.label("note", count(n, "more place", "more places"))
+		p.label("note", policy.Count(n, "more place", "more places"))
 	}
 }
 

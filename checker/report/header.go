@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"belay/checker"
+	"belay/checker/policy"
 )
 
 const headerWidth = 7 // of the labels in the header
@@ -21,7 +22,7 @@ func (p *page) header(v *checker.Verdict) {
 		when = "after the rollout"
 	}
 	label("judged", say(fmt.Sprintf("at %s in phase %s, %s", v.At.UTC().Format(time.RFC3339), value(string(v.Phase)), when)))
-	label("by", say("profile "+value(v.Profile)+", "+count(len(v.Outcomes), "commitment", "commitments")+"; "+failOn(v.FailOn)))
+	label("by", say("profile "+value(v.Profile)+", "+policy.Count(len(v.Outcomes), "commitment", "commitments")+"; "+failOn(v.FailOn)))
 	p.packs(v, label)
 	if !slices.ContainsFunc(v.Inputs, func(in checker.Input) bool { return in.Kind == "trust" }) {
 		label("trust", yellow.say("no trust file (--trust): nobody is trusted, and no claim can be proven"))
@@ -149,13 +150,6 @@ func (p *page) more(n int, what string) {
 	if n > 0 {
 		p.text(2, dim.say(fmt.Sprintf("and %d more %s, all in the JSON verdict", n, what)))
 	}
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // moment writes a time as people read it; one that is none is shown as it is.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"belay/checker"
+	"belay/schemas"
 )
 
 const (
@@ -144,24 +145,8 @@ func (p *page) piece(v *checker.Verdict, e checker.Evidence, l account, width in
 	p.text(2+l.id+gap, facts...)
 }
 
-// kind names a predicate type in short. Only types that are well known are shortened, so that none can pose as one.
-func (p *page) kind(typ string) string {
-	short := map[string]string{
-		"https://slsa.dev/provenance/v1":                  "SLSA provenance/v1",
-		"https://slsa.dev/verification_summary/v1":        "SLSA verification_summary/v1",
-		"https://in-toto.io/attestation/test-result/v0.1": "in-toto test-result/v0.1",
-		"https://in-toto.io/attestation/release/v0.1":     "in-toto release/v0.1",
-		"https://in-toto.io/attestation/vulns/v0.2":       "in-toto vulns/v0.2",
-		"https://spdx.dev/Document":                       "SPDX Document",
-		"https://spdx.dev/Document/v2.3":                  "SPDX Document/v2.3",
-		"https://cyclonedx.org/bom":                       "CycloneDX bom",
-		"https://openvex.dev/ns/v0.2.0":                   "OpenVEX v0.2.0",
-	}
-	if s, ok := short[typ]; ok {
-		return s
-	}
-	return p.ends(typ, 72)
-}
+// kind names a predicate type in short, and no longer than a line.
+func (p *page) kind(typ string) string { return p.ends(schemas.PredicateName(typ), 72) }
 
 // waivers lists what the waivers at hand came to, as far as the rows of the commitments do not say it.
 func (p *page) waivers(v *checker.Verdict) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"belay/checker/policy"
 	"belay/checker/policy/mutate"
 )
 
@@ -34,18 +35,14 @@ func Mutate(w io.Writer, m Mutations, o Style) error {
 	if len(m.Commitments) > 0 {
 		p.blank()
 	}
-	label := green.say("PASS")
-	if !m.Passed {
-		label = red.say("FAIL")
-	}
 	holes := "no hole"
 	if m.Holes > 0 {
-		holes = fmt.Sprintf("%s in %s", count(m.Holes, "hole", "holes"), count(holed, "commitment", "commitments"))
+		holes = fmt.Sprintf("%s in %s", policy.Count(m.Holes, "hole", "holes"), policy.Count(holed, "commitment", "commitments"))
 	}
-	p.field(0, mutationLabel, label, say(fmt.Sprintf("%s: %s, %s of %d rule mutants killed",
-		count(len(m.Commitments), "commitment", "commitments"), holes, percentOf(m.Score), m.Killed+m.Survived)))
+	p.field(0, mutationLabel, passOrFail(m.Passed), say(fmt.Sprintf("%s: %s, %s of %d rule mutants killed",
+		policy.Count(len(m.Commitments), "commitment", "commitments"), holes, percentOf(m.Score), m.Killed+m.Survived)))
 	if m.Errors > 0 {
-		p.text(mutationLabel+gap, say(fmt.Sprintf("%s could not be mutated, and that is not a pass", count(m.Errors, "commitment", "commitments"))))
+		p.text(mutationLabel+gap, say(fmt.Sprintf("%s could not be mutated, and that is not a pass", policy.Count(m.Errors, "commitment", "commitments"))))
 	}
 	low := 0
 	for _, c := range m.Commitments {
@@ -54,7 +51,7 @@ func Mutate(w io.Writer, m Mutations, o Style) error {
 		}
 	}
 	if low > 0 {
-		p.text(mutationLabel+gap, say(fmt.Sprintf("the tests of %s kill less than the %s that are asked for", count(low, "commitment", "commitments"), percentOf(m.Threshold))))
+		p.text(mutationLabel+gap, say(fmt.Sprintf("the tests of %s kill less than the %s that are asked for", policy.Count(low, "commitment", "commitments"), percentOf(m.Threshold))))
 	}
 	return p.flush()
 }
@@ -78,7 +75,7 @@ func (p *page) mutated(c mutate.Commitment, threshold float64, told map[string]b
 		return
 	}
 	p.text(indent, dim.say(fmt.Sprintf("%s; of %d changed inputs of %s %d no longer pass, %d are refused by a schema",
-		text, c.Inputs.Tried, count(c.Cases, "passing case", "passing cases"), c.Inputs.Noticed, c.Inputs.Shielded)))
+		text, c.Inputs.Tried, policy.Count(c.Cases, "passing case", "passing cases"), c.Inputs.Noticed, c.Inputs.Shielded)))
 	for _, h := range c.Holes {
 		p.hole(indent, h, told)
 	}
@@ -112,7 +109,7 @@ func (p *page) hole(indent int, h mutate.Hole, told map[string]bool) {
 		where = append(where, dim.say(", with "+strings.Join(h.Proof, " and ")+" as evidence"))
 	}
 	if h.More > 0 {
-		where = append(where, dim.say(fmt.Sprintf(", and in %s more", count(h.More, "place", "places"))))
+		where = append(where, dim.say(fmt.Sprintf(", and in %s more", policy.Count(h.More, "place", "places"))))
 	}
 	p.text(indent+2, where...)
 	if !told[h.Kind] {

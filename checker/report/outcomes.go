@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"belay/checker"
+	"belay/checker/policy"
 )
 
 const mostFindings = 5 // of one commitment
@@ -204,13 +205,13 @@ func (p *page) circumstances(v *checker.Verdict, o checker.Outcome) {
 		for _, w := range v.Waivers {
 			if w.ID == o.Waiver && w.State == "used" {
 				s = fmt.Sprintf("%s until %s, %s left; %s; owner %s, approver %s: %s", p.ends(o.Waiver, 40), moment(w.Expires),
-					count(w.DaysLeft, "day", "days"), would(o.Would), p.ends(w.Owner, 60), p.ends(w.Approver, 60), value(w.Reason))
+					policy.Count(w.DaysLeft, "day", "days"), would(o.Would), p.ends(w.Owner, 60), p.ends(w.Approver, 60), value(w.Reason))
 				break
 			}
 		}
 		p.label("waiver", s)
 	case checker.Upcoming:
-		p.label("counts", fmt.Sprintf("from %s on, in %s; %s today", value(o.Effective), count(o.DaysLeft, "day", "days"), would(o.Would)))
+		p.label("counts", fmt.Sprintf("from %s on, in %s; %s today", value(o.Effective), policy.Count(o.DaysLeft, "day", "days"), would(o.Would)))
 	default:
 		if !o.Fails {
 			p.label("counts", "not, its severity is below "+value(string(v.FailOn)))

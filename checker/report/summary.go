@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"belay/checker"
+	"belay/checker/policy"
 )
 
 // counts writes how many commitments had each outcome.
 func (p *page) counts(v *checker.Verdict) {
 	c := v.Counts
-	total := count(len(v.Outcomes), "commitment", "commitments") + ":"
+	total := policy.Count(len(v.Outcomes), "commitment", "commitments") + ":"
 	parts := []span{}
 	for i, n := range []struct {
 		n    int
@@ -61,7 +62,7 @@ func reasons(v *checker.Verdict) string {
 			}
 		}
 		if differ == n {
-			parts = append(parts, count(n, "artifact differs", "artifacts differ"))
+			parts = append(parts, policy.Count(n, "artifact differs", "artifacts differ"))
 		} else {
 			parts = append(parts, fails(n)+" outside of the commitments")
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"belay/checker/policy"
 	"belay/checker/policy/regotest"
 )
 
@@ -57,7 +58,7 @@ func (p *page) test(t regotest.Result, bad, verbose bool) {
 	}
 	name = append(name, say(value(t.FullName())))
 	if t.Bench != nil {
-		name = append(name, dim.say(fmt.Sprintf(" %s a run, of %s", brief(t.Bench.PerRun), count(t.Bench.Runs, "run", "runs"))))
+		name = append(name, dim.say(fmt.Sprintf(" %s a run, of %s", brief(t.Bench.PerRun), policy.Count(t.Bench.Runs, "run", "runs"))))
 	} else if verbose && t.Outcome != regotest.Skip {
 		name = append(name, dim.say(" "+brief(t.Took)))
 	}
@@ -137,11 +138,7 @@ func (p *page) testCounts(r TestRun) {
 			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.word))
 		}
 	}
-	label := green.say("PASS")
-	if !r.Passed {
-		label = red.say("FAIL")
-	}
-	p.field(0, testLabel, label, say(count(total, "test", "tests")+": "+strings.Join(parts, ", ")))
+	p.field(0, testLabel, passOrFail(r.Passed), say(policy.Count(total, "test", "tests")+": "+strings.Join(parts, ", ")))
 	if r.Report.Passed+r.Failed+r.Errors == 0 {
 		p.text(testLabel+gap, say("nothing was tested, and that is not a pass"))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"belay/checker/policy"
 	"belay/schemas"
 )
 
@@ -162,7 +163,7 @@ func (p *page) some(names []string, most int) string {
 	}
 	list := strings.Join(shown, ", ")
 	if n := len(names) - most; n > 0 {
-		list += " and " + count(n, "more", "more")
+		list += " and " + policy.Count(n, "more", "more")
 	}
 	return list
 }

@@ -23,6 +23,11 @@ at(block, field) := {"at": ["validation", block, field]}
 
 set_digest := {"sha256": fixture.clean_digest}
 
+more := fixture.said_by(
+	fixture.validation,
+	{"predicate": {"supported_builds": array.concat(fixture.builds, ["xp-sp3-x86"])}},
+)
+
 cases := {
 	"as promised": {"input": fixture.release, "want": {}},
 	"a test is enough": {"input": fixture.only([fixture.tests]), "want": {}},
@@ -42,6 +47,10 @@ cases := {
 		"input": says({"interpreter": {"supported_builds": array.concat(fixture.builds, ["xp-sp3-x86"])}}),
 		"want": {"deny": {at("clean_set", "builds")}, "proof": set()},
 	},
+	"without a build that a validation supports": {
+		"input": fixture.only([fixture.tests, more]),
+		"want": {"deny": {at("clean_set", "builds")}},
+	},
 	"no builds": {"input": clean({"builds": []}), "want": {"deny": {at("clean_set", "builds")}, "proof": set()}},
 	"does not say which builds": {"input": silent(["clean_set/builds"]), "want": {"deny": {at("clean_set", "builds")}}},
 	"more builds than are supported": {
@@ -51,7 +60,7 @@ cases := {
 	"builds that only the interpreter names": {"input": silent(["matrix/supported"]), "want": {}},
 	"builds that only the matrix names": {"input": silent(["interpreter"]), "want": {}},
 	"nothing is supported": {
-		"input": silent(["interpreter", "matrix/supported"]),
+		"input": object.union(silent(["interpreter", "matrix/supported"]), {"evidence": [fixture.tests]}),
 		"want": {"deny": {at("matrix", "supported")}},
 	},
 	"nothing is supported, and nothing covered": {
@@ -82,7 +91,7 @@ cases := {
 	},
 	"says nothing": {"input": silent(["clean_set"]), "want": {"claimed": false, "proof": set()}},
 	"says nothing of validation": {
-		"input": fixture.without(["manifest/validation"]),
+		"input": object.union(fixture.without(["manifest/validation"]), {"evidence": [fixture.tests]}),
 		"want": {"claimed": false, "proof": set()},
 	},
 	"a test at no trusted time": {"input": fixture.only([object.remove(fixture.tests, ["age"])]), "want": {}},

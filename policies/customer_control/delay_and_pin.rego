@@ -22,11 +22,12 @@
 #     versions_behind:
 #       default: 2
 #       content: 0
-#       strict: {default: 2, content: 0}
+#       configuration: 0
+#       strict: {default: 2, content: 0, configuration: 0}
 #       unit: count
 #       why: >-
-#         Sensors have long been offered as newest, one behind and two behind. Content ages too fast for that, so it
-#         is asked for a delay and a pin only.
+#         Sensors have long been offered as newest, one behind and two behind. Content and configuration age too
+#         fast for that, so they are asked for a delay and a pin only.
 #   proof:
 #     gate: [["https://in-toto.io/attestation/test-result/v0.1#cc/delay-and-pin"]]
 #     audit: [["https://in-toto.io/attestation/test-result/v0.1#cc/delay-and-pin"]]

@@ -19,6 +19,8 @@
 #   fix: State the rules under parity.policy with their digest, and attach the verification summary of this release under them.
 package belay.fairness.same_rules
 
+import data.belay.lib
+
 claim := input.manifest.parity.policy
 
 # Summaries of files of this release, under the rules that are named.
@@ -29,12 +31,13 @@ summaries contains e if {
 	e.predicate.policy.digest.sha256 == claim.sha256
 }
 
-# What failed may have been put right: a later summary of the same file says so.
+# What failed may have been put right: a later summary of the same file says so, by somebody whose word weighs as much.
 mended contains [first.id, artifact] if {
 	some first in summaries
 	some later in summaries
 	later.predicate.verificationResult == "PASSED"
 	first.age > later.age
+	lib.weight[later.grade] >= lib.weight[first.grade]
 	some artifact in first.artifacts
 	artifact in later.artifacts
 }

@@ -50,6 +50,14 @@ cases := {
 	},
 	"failed under other rules": {"input": both(object.union(other, {"predicate": {"verificationResult": "FAILED"}}), {}), "want": {}},
 	"failed, and passed afterwards": {"input": both({"age": 3601}, {}), "want": {}},
+	"failed for somebody independent, and passed for the vendor": {
+		"input": both({"age": 3601, "grade": "independent"}, {}),
+		"want": contradicted,
+	},
+	"failed for the vendor, and passed for somebody independent": {
+		"input": both({"age": 3601}, {"grade": "independent"}),
+		"want": {},
+	},
 	"passed, and failed afterwards": {"input": both({"age": 3599}, {}), "want": contradicted},
 	"passed and failed at once": {"input": both({}, {}), "want": contradicted},
 	"failed, and another file passed afterwards": {

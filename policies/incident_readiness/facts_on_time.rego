@@ -101,27 +101,44 @@ late contains e.id if {
 
 deny contains {"at": ["incident", "reporting"], "by": id} if some id in late
 
-# A rollout of this release that was stopped outside is an incident, too: once it has to be told, an account tells of it.
-stops contains {"from": stage.started, "until": stage.ended} if {
+# A rollout of this release that was stopped outside is an incident, too: once it has to be told, an account tells of
+# it. Harm may have begun in any external stage before the one in which it was noticed.
+begun[e.id] contains stage.started if {
+	some e in lib.records
+	some stage in e.predicate.stages
+	stage.audience == "external"
+}
+
+stops contains {"by": e.id, "ended": stage.ended, "until": stage.ended} if {
 	some e in lib.records
 	some stage in e.predicate.stages
 	stage.audience == "external"
 	stage.decision in {"halt", "rollback"}
 }
 
-listed contains [e.id, stop.until] if {
+# One that was taken back when each stage had been promoted was stopped at a moment that the record does not tell.
+stops contains {"by": e.id, "ended": last.ended, "until": input.now} if {
+	some e in lib.records
+	e.predicate.state in {"halted", "rolled-back"}
+	count({stage.decision | some stage in e.predicate.stages} & {"halt", "rollback"}) == 0
+	count(begun[e.id]) > 0
+	last := e.predicate.stages[count(e.predicate.stages) - 1]
+}
+
+listed contains [e.id, stop] if {
 	some e in accounts
 	some stop in stops
 	some incident in e.predicate.incidents
-	lib.seconds(stop.from, incident.occurred) >= 0
+	some start in begun[stop.by]
+	lib.seconds(start, incident.occurred) >= 0
 	lib.seconds(incident.occurred, stop.until) >= 0
 }
 
 incomplete contains e.id if {
 	some e in accounts
 	some stop in stops
-	lib.seconds(stop.until, input.now) > claim.preliminary
-	not [e.id, stop.until] in listed
+	lib.seconds(stop.ended, input.now) > claim.preliminary
+	not [e.id, stop] in listed
 }
 
 proof contains e.id if {

@@ -39,6 +39,20 @@ stopped(over, until, incidents) := fixture.only([
 	fixture.said_by(fixture.account, {"age": 86400, "predicate": {"until": until, "incidents": incidents}}),
 ])
 
+# A release of which each stage was promoted, and which was then taken back, with what an account lists.
+taken_back(state, incidents) := fixture.only([
+	fixture.said_by(fixture.record, {"predicate": {"state": state}}),
+	fixture.said_by(fixture.account, {"age": 86400, "predicate": {"until": "2026-11-27T00:00:00Z", "incidents": incidents}}),
+])
+
+# Its last stage ended on 27 November.
+hurried := {"preliminary": 43200, "root_cause": 1728000}
+
+at_once(state, incidents) := object.union(
+	fixture.changed({"manifest": {"incident": {"reporting": hurried}}}),
+	{"evidence": taken_back(state, incidents).evidence},
+)
+
 stop(moment) := [{"name": "INC-10", "occurred": moment}]
 
 later := "2026-11-06T10:00:01Z"
@@ -137,6 +151,43 @@ cases := {
 	"an account from before the stop": {"input": stopped({}, "2026-10-29T00:00:00Z", []), "want": {"proof": set()}},
 	"an account that leaves out the stop": {"input": stopped({}, later, []), "want": {"proof": set()}},
 	"a rollback that is left out": {"input": stopped({"decision": "rollback"}, later, []), "want": {"proof": set()}},
+	"taken back in the end, and left out": {
+		"input": at_once("rolled-back", []),
+		"want": {"claims": [hurried], "proof": set()},
+	},
+	"halted in the end, and left out": {
+		"input": at_once("halted", []),
+		"want": {"claims": [hurried], "proof": set()},
+	},
+	"taken back in the end, and listed": {
+		"input": at_once("rolled-back", [object.union(
+			fixture.incident,
+			{"occurred": "2026-11-27T05:00:00Z", "preliminary": "2026-11-27T06:00:00Z"},
+		)]),
+		"want": {"claims": [hurried]},
+	},
+	"taken back in the end, with something from before it was outside": {
+		"input": at_once("rolled-back", stop("2026-11-23T04:59:59Z")),
+		"want": {"claims": [hurried], "deny": {{"at": ["incident", "reporting"], "by": "account"}}, "proof": set()},
+	},
+	"taken back in the end, too recently to be told": {"input": taken_back("rolled-back", []), "want": {}},
+	"not taken back": {"input": at_once("complete", []), "want": {"claims": [hurried]}},
+	"harm that began a stage before the stop": {
+		"input": fixture.only([
+			fixture.said_by(fixture.record, {"predicate": {"stages": [
+				object.union(fixture.record.predicate.stages[1], {
+					"started": "2026-10-31T05:00:00Z", "ended": "2026-11-01T05:00:00Z",
+				}),
+				object.union(fixture.record.predicate.stages[2], {
+					"started": "2026-11-01T05:00:00Z", "ended": "2026-11-01T10:00:00Z", "decision": "halt",
+				}),
+			]}}),
+			fixture.said_by(fixture.account, {"age": 86400, "predicate": {
+				"until": "2026-11-02T00:00:00Z", "incidents": stop("2026-10-31T20:00:00Z"),
+			}}),
+		]),
+		"want": {},
+	},
 	"a stage that went on": {"input": stopped({"decision": "promote"}, later, []), "want": {}},
 	"a stop in the vendor's own fleet": {"input": stopped({"audience": "internal"}, later, []), "want": {}},
 	"a stop too recent to be told": {

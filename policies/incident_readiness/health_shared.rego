@@ -27,16 +27,24 @@ deny contains {"at": ["incident", "health_feed"], "by": id} if some id in lib.fa
 
 proof contains id if some id in lib.passed["ir/health-feed"]
 
-# A record without values tells that something happened, not how it went.
+# A record without values tells that something happened, not how it went; so does one with values of no device.
+measured contains [e.id, i] if {
+	some e in lib.ended
+	some i, stage in e.predicate.stages
+	some value in stage.gates
+	value.population > 0
+}
+
 unmeasured contains e.id if {
 	some e in lib.ended
-	some stage in e.predicate.stages
+	some i, stage in e.predicate.stages
 	stage.exposed_percent < 100
-	stage.gates == []
+	not [e.id, i] in measured
 }
 
 proof contains e.id if {
 	some e in lib.ended
 	e.predicate.published
+	some [e.id, _] in measured
 	not e.id in unmeasured
 }

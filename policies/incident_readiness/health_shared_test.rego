@@ -32,6 +32,14 @@ cases := {
 		"input": shown({"stages": [stage({}), stage({"gates": []})]}),
 		"want": {"proof": set()},
 	},
+	"a record with a value of no device": {
+		"input": shown({"stages": [stage({}), stage({"gates": [object.union(fixture.values[0], {"population": 0})]})]}),
+		"want": {"proof": set()},
+	},
+	"nothing but the whole fleet, without a value": {
+		"input": shown({"stages": [stage({"exposed_percent": 100, "gates": []})]}),
+		"want": {"proof": set()},
+	},
 	"a stage just before the whole fleet without a value": {
 		"input": shown({"stages": [stage({"exposed_percent": 99.9, "gates": []})]}),
 		"want": {"proof": set()},

@@ -74,6 +74,14 @@ untimely contains {"id": e.id, "at": ["rollout", "freezes", i]} if {
 	inside(e.exposure.first_external.starts, freeze.from, freeze.until)
 }
 
+# A freeze is the vendor's own, too, where only the plan tells of it.
+untimely contains {"id": e.id, "at": ["rollout", "starts"]} if {
+	some e in lib.records
+	some plan in lib.plans
+	some freeze in plan.predicate.rollout.freezes
+	inside(e.exposure.first_external.starts, freeze.from, freeze.until)
+}
+
 untimely contains {"id": e.id, "at": ["rollout", "starts"]} if {
 	some e in lib.records
 	e.exposure.first_external.weekday in input.parameters["IR-01"].quiet_days

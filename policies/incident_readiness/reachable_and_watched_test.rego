@@ -121,6 +121,15 @@ cases := {
 		),
 		"want": {"deny": {{"at": ["rollout", "freezes", 0], "by": "record"}}, "proof": set()},
 	},
+	"a record in a freeze of the plan's only contradicts": {
+		"input": fixture.only([
+			fixture.said_by(fixture.plan, {"predicate": {"rollout": {
+				"freezes": [freeze("2026-12-08T00:00:00Z", "2026-12-10T00:00:00Z")],
+			}}}),
+			done({"starts": "2026-12-08T10:00:00Z"}).evidence[0],
+		]),
+		"want": {"deny": {{"at": ["rollout", "starts"], "by": "record"}}, "proof": {"plan"}},
+	},
 	"a record outside all freezes": {
 		"input": object.union(
 			fixture.changed(frozen("2026-12-08T00:00:00Z", "2026-12-10T00:00:00Z")),

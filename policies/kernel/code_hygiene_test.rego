@@ -9,6 +9,9 @@ passes := {"claims": [["driver"]], "deny": set(), "proof": {"checks"}}
 
 lists(components) := fixture.changed({"manifest": {"kernel": {"components": components}}})
 
+# The same for a release that is for these systems.
+on(platforms, input_for) := object.union(input_for, {"manifest": {"release": {"platforms": platforms}}})
+
 # One component of a type, in a memory-safe language or not, and the tests that passed.
 tested(type, safe, passed) := object.union(
 	lists([object.union(fixture.component, {"type": type, "memory_safe": safe})]),
@@ -44,9 +47,39 @@ cases := {
 		"input": lists([object.remove(fixture.component, ["memory_safe"])]),
 		"want": {},
 	},
-	"a module that is fuzzed": {"input": tested("module", false, ["kp/fuzz"]), "want": of("module", {"checks"})},
-	"a module that is not": {"input": tested("module", false, ["kp/codeql"]), "want": of("module", set())},
-	"a memory-safe module": {"input": tested("module", true, ["kp/memory-safe"]), "want": of("module", {"checks"})},
+	"a module that is fuzzed": {
+		"input": on(["linux"], tested("module", false, ["kp/fuzz"])),
+		"want": of("module", {"checks"}),
+	},
+	"a module that is not": {
+		"input": on(["linux"], tested("module", false, ["kp/codeql"])),
+		"want": of("module", set()),
+	},
+	"a memory-safe module": {
+		"input": on(["linux"], tested("module", true, ["kp/memory-safe"])),
+		"want": of("module", {"checks"}),
+	},
+	"a module beside Windows": {
+		"input": on(["linux", "windows"], tested("module", false, ["kp/fuzz"])),
+		"want": of("module", {"checks"}),
+	},
+	"a module on Windows is a driver": {
+		"input": tested("module", false, ["kp/fuzz"]),
+		"want": of("module", set()),
+	},
+	"a module on Windows that is tested as a driver": {
+		"input": tested("module", false, driver),
+		"want": of("module", {"checks"}),
+	},
+	"a driver on other systems": {"input": on(["linux", "macos"], tested("driver", false, ["kp/fuzz"])), "want": {}},
+	"a driver on other systems that is not fuzzed": {
+		"input": on(["linux", "macos"], tested("driver", false, ["kp/codeql"])),
+		"want": {"proof": set()},
+	},
+	"a driver that is for Windows too": {
+		"input": on(["linux", "windows"], tested("driver", false, ["kp/fuzz"])),
+		"want": {"proof": set()},
+	},
 	"a program that is verified": {
 		"input": tested("ebpf", false, ["kp/bpf-verifier-matrix"]),
 		"want": of("ebpf", {"checks"}),
@@ -81,6 +114,20 @@ cases := {
 	"a run that failed": {
 		"input": fixture.only([fixture.said_by(fixture.checks, {"predicate": {"result": "FAILED"}})]),
 		"want": {"proof": set()},
+	},
+	"kp/driver-verifier failed": {
+		"input": fixture.only([fixture.said_by(
+			fixture.checks,
+			{"predicate": {"passedTests": [], "failedTests": ["kp/driver-verifier"]}},
+		)]),
+		"want": {"deny": {{"at": ["kernel", "components"], "by": "checks"}}, "proof": set()},
+	},
+	"a test failed that nobody asks for": {
+		"input": fixture.only([
+			fixture.checks,
+			fixture.said_by(fixture.checks, {"id": "more", "predicate": {"passedTests": [], "failedTests": ["kp/memory-safe"]}}),
+		]),
+		"want": {},
 	},
 	"lists nothing": {"input": lists([]), "want": {"claims": [[]], "proof": set()}},
 	"lists nothing and ships a driver": {

@@ -57,6 +57,14 @@ deny contains {"at": ["kernel", "components"]} if {
 	not listed
 }
 
+# A validation has seen something parse the content in the kernel that the list leaves out.
+deny contains {"at": ["kernel", "components"], "by": e.id} if {
+	claim
+	some e in lib.validations
+	e.predicate.consumed_by == "kernel"
+	not lower(e.predicate.consumer) in {lower(name) | some name in lib.components}
+}
+
 # Reviews of the very bits that are named, which say the same of when they are loaded and what they parse.
 agrees contains [component.name, e.id, lib.weight[e.grade]] if {
 	some component in claim.components

@@ -43,6 +43,9 @@ cyclonedx(components) := fixture.only([fixture.review, object.union(fixture.spdx
 	"id": "cyclonedx", "type": "https://cyclonedx.org/bom", "predicate": {"components": components},
 })])
 
+# A validation that ran the content in this parser, which runs where it says.
+parser(name, where) := fixture.said_by(fixture.validation, {"predicate": {"consumer": name, "consumed_by": where}})
+
 cases := {
 	"as promised": {"input": fixture.release, "want": {}},
 	"no purpose": {"input": lacking("purpose"), "want": at("purpose")},
@@ -91,6 +94,25 @@ cases := {
 			{"evidence": [], "artifacts": [{"name": "x.sys", "kind": "driver", "digest": {"sha256": fixture.digest}}]},
 		),
 		"want": {"claimed": false, "proof": set()},
+	},
+	"a parser that the list leaves out": {
+		"input": fixture.only([fixture.review, fixture.spdx, parser("parser.sys", "kernel")]),
+		"want": {"deny": {{"at": ["kernel", "components"], "by": "validation"}}},
+	},
+	"a parser, where nothing is said": {
+		"input": object.union(
+			fixture.without(["manifest/kernel"]),
+			{"evidence": [parser("parser.sys", "kernel")]},
+		),
+		"want": {"claimed": false, "proof": set()},
+	},
+	"the parser, written otherwise": {
+		"input": fixture.only([fixture.review, fixture.spdx, parser("Sensor.SYS", "kernel")]),
+		"want": {},
+	},
+	"a parser outside of the kernel": {
+		"input": fixture.only([fixture.review, fixture.spdx, parser("parser.exe", "user")]),
+		"want": {},
 	},
 	"a review of other bits": {
 		"input": shown({"component": {"sha256": fixture.digest}, "load_phase": "runtime"}),

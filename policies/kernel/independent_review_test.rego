@@ -53,7 +53,29 @@ cases := {
 	},
 	"a newer one by the vendor's own people": {"input": reviews({"age": 1, "grade": "signed"}), "want": stands},
 	"a newer one of something that nobody lists": {
+		"input": reviews({"age": 1, "predicate": {
+			"findings_open": 1,
+			"component": {"name": "other.sys", "sha256": fixture.digest},
+		}}),
+		"want": {},
+	},
+	"a newer one of the same bits under another name": {
 		"input": reviews({"age": 1, "predicate": {"findings_open": 1, "component": {"name": "other.sys"}}}),
+		"want": stands,
+	},
+	"a newer one that writes the name otherwise": {
+		"input": reviews({"age": 1, "predicate": {
+			"findings_open": 1,
+			"component": {"name": "Sensor.SYS", "sha256": fixture.digest},
+		}}),
+		"want": stands,
+	},
+	"an older one that writes the name otherwise": {
+		"input": reviews({"age": 9000000, "predicate": {"findings_open": 1, "component": {"name": "Sensor.SYS"}}}),
+		"want": {},
+	},
+	"a name that is written otherwise": {
+		"input": shown({"predicate": {"component": {"name": "Sensor.SYS"}}}),
 		"want": {},
 	},
 	"an older one that only a review of another component follows": {

@@ -59,7 +59,8 @@ deny contains {"at": ["kernel", "components", i, "review_by"]} if {
 weighed contains [e.predicate.component.name, e.id, lib.weight[e.grade]] if {
 	some e in lib.reviews
 	e.age <= within
-	count(e.predicate.platform_api_considered) > 0
+	some interface in e.predicate.platform_api_considered
+	lower(interface) != "none" # which is no interface
 }
 
 proof contains id if {

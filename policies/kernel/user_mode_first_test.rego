@@ -79,6 +79,10 @@ cases := {
 	},
 	"no word on the interface": {"input": fixture.without(["manifest/kernel/platform_api"]), "want": {}},
 	"a review that weighed nothing": {"input": shown({"predicate": {"platform_api_considered": []}}), "want": {"proof": set()}},
+	"a review that says it weighed none": {
+		"input": shown({"predicate": {"platform_api_considered": ["None"]}}),
+		"want": {"proof": set()},
+	},
 	"a review that weighed one": {"input": shown({"predicate": {"platform_api_considered": ["etw"]}}), "want": {}},
 	"a review just young enough": {"input": shown({"age": 31536000}), "want": {}},
 	"a review too long ago": {"input": shown({"age": 31536001}), "want": {"proof": set()}},

@@ -24,3 +24,9 @@ followed contains [first.id, e.id] if {
 supported contains build if some build in input.manifest.validation.interpreter.supported_builds
 
 supported contains build if some build in input.manifest.validation.matrix.supported
+
+# Nor does a manifest that names fewer than the validation of its own files.
+supported contains build if {
+	some e in validations
+	some build in e.predicate.supported_builds
+}

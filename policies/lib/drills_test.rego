@@ -52,17 +52,28 @@ builds := {build | some build in fixture.builds}
 
 supported := {
 	"in both lists": {"input": fixture.release, "want": builds},
-	"in the matrix": {"input": fixture.without(["manifest/validation/interpreter"]), "want": builds},
-	"in the interpreter": {"input": fixture.without(["manifest/validation/matrix"]), "want": builds},
-	"in neither": {"input": fixture.without(["manifest/validation"]), "want": set()},
+	"in the matrix": {"input": unvalidated(["manifest/validation/interpreter"]), "want": builds},
+	"in the interpreter": {"input": unvalidated(["manifest/validation/matrix"]), "want": builds},
+	"in the validation": {"input": fixture.without(["manifest/validation"]), "want": builds},
+	"nowhere": {"input": unvalidated(["manifest/validation"]), "want": set()},
 	"one in each": {
-		"input": fixture.changed({"manifest": {"validation": {
-			"interpreter": {"supported_builds": ["a"]},
-			"matrix": {"supported": ["b"]},
-		}}}),
-		"want": {"a", "b"},
+		"input": fixture.changed({
+			"manifest": {"validation": {
+				"interpreter": {"supported_builds": ["a"]},
+				"matrix": {"supported": ["b"]},
+			}},
+			"evidence": [fixture.said_by(fixture.validation, {"predicate": {"supported_builds": ["c"]}})],
+		}),
+		"want": {"a", "b", "c"},
+	},
+	"in a validation of other files": {
+		"input": object.union(unvalidated(["manifest/validation"]), {"evidence": [object.union(fixture.validation, {"artifacts": []})]}),
+		"want": set(),
 	},
 }
+
+# The release lacking the values at paths, and the evidence.
+unvalidated(paths) := object.union(fixture.without(paths), {"evidence": []})
 
 test_supported[note] if {
 	some note, case in supported

@@ -67,6 +67,14 @@ passed := {
 	"two runs": {"input": runs({"age": 60}), "want": {"tests", "second"}},
 	"a later run that failed overtakes": {"input": runs(object.union(failed, {"age": 3599})), "want": set()},
 	"a later run that warned overtakes": {"input": runs(object.union(warned, {"age": 3599})), "want": set()},
+	"a later run of the rollback target that failed does not": {
+		"input": runs(object.union(failed, {"age": 60, "artifacts": [], "covers_target": true})),
+		"want": {"tests"},
+	},
+	"a run of the rollback target is none of the release": {
+		"input": runs({"age": 60, "artifacts": [], "covers_target": true}),
+		"want": {"tests"},
+	},
 	"an older run that failed does not": {"input": runs(object.union(failed, {"age": 3601})), "want": {"tests"}},
 	"an older run that warned does not": {"input": runs(object.union(warned, {"age": 3601})), "want": {"tests"}},
 	"a run that failed at the same moment overtakes": {"input": runs(failed), "want": set()},

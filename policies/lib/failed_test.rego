@@ -27,6 +27,26 @@ runs := {
 		"input": fixture.only([failure({"age": 3601}), run({"predicate": {"result": "FAILED"}})]),
 		"want": {"failure"},
 	},
+	"failed for somebody independent, and passed for the vendor": {
+		"input": fixture.only([failure({"age": 3601, "grade": "independent"}), run({})]),
+		"want": {"failure"},
+	},
+	"failed for somebody independent, and passed for another": {
+		"input": fixture.only([failure({"age": 3601, "grade": "independent"}), run({"grade": "independent"})]),
+		"want": set(),
+	},
+	"failed for the vendor, and passed for somebody independent": {
+		"input": fixture.only([failure({"age": 3601}), run({"grade": "independent"})]),
+		"want": set(),
+	},
+	"failed for the vendor's system, and passed for one of its people": {
+		"input": fixture.only([failure({"age": 3601}), run({"grade": "signed"})]),
+		"want": {"failure"},
+	},
+	"failed and passed for the vendor's people": {
+		"input": fixture.only([failure({"age": 3601, "grade": "signed"}), run({"grade": "signed"})]),
+		"want": set(),
+	},
 	"another test passed afterwards": {
 		"input": fixture.only([failure({"age": 3601}), run({"predicate": {"passedTests": ["cc/other"]}})]),
 		"want": {"failure"},

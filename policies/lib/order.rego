@@ -24,24 +24,16 @@ parts_of[version] := parts if {
 
 # Each version as a list that is greater for a later one, part by part: a number by its value, and after the end, so
 # that 1.2-1 comes later than 1.2; a word as text, and before the end, so that 1.2-rc.1 comes earlier. A part of both is
-# the number and then the word, which may be numbered, so that 1.0.2k comes later than 1.0.1, and rc10 than rc9.
-order[version] := array.concat(keys, [[0]]) if {
+# the number and then the word, so that 1.0.2k comes later than 1.0.1; a longer word is no earlier one: rc10 follows rc9.
+order[version] := array.concat(keys, [[true]]) if {
 	some version, parts in parts_of
-	keys := [key |
+	keys := [[part != word, count(number), number, word == "", lower(stem), count(word), lower(word)] |
 		some part in parts
 		word := trim_left(part, "0123456789")
-		number := trim_suffix(part, word)
 		stem := trim_right(word, "0123456789")
-		some [text, key] in [
-			[number, [1, value(number)]],
-			[word, [-1, lower(stem), value(trim_prefix(word, stem))]],
-		]
-		text != ""
+		number := trim_left(trim_suffix(part, word), "0")
 	]
 }
-
-# Without what says nothing, the number with more digits is the greater.
-value(digits) := [count(least), least] if least := trim_left(digits, "0")
 
 # Pairs of versions of which one is this release's or the one it replaces, for a list of barriers may be long.
 compared contains pair if {
@@ -57,6 +49,6 @@ ends contains input.manifest.release.supersedes
 # Pairs of versions, the later one first.
 later contains [a, b] if {
 	some [a, b] in compared
-	order[a] != order[b]
-	sort([order[a], order[b]]) == [order[b], order[a]]
+	pair := [order[version] | some version in [a, b]]
+	pair != sort(pair)
 }

@@ -56,12 +56,18 @@ telling contains e.id if {
 	some e in boms.spdx
 	some listed in e.predicate.packages
 	listed.name
-	listed.versionInfo
+	says_which(listed.versionInfo)
 }
 
 telling contains e.id if {
 	some e in boms.cyclonedx
 	some listed in e.predicate.components
 	listed.name
-	listed.version != ""
+	says_which(listed.version)
+}
+
+# SPDX writes NOASSERTION for what its author did not look up, and tools write the like.
+says_which(version) if {
+	regex.match(`[0-9A-Za-z]`, version)
+	not lower(trim_space(version)) in {"noassertion", "none", "unknown", "undefined", "null"}
 }

@@ -8,46 +8,48 @@ scans contains e if {
 	count(e.artifacts) > 0
 }
 
-ratings contains {"id": e.id, "of": finding.id, "method": method, "score": score} if {
+ratings contains {"id": e.id, "nth": i, "of": finding.id, "method": method, "score": score} if {
 	some e in scans
-	some finding in e.predicate.scanner.result
+	some i, finding in e.predicate.scanner.result
 	some rating in finding.severity
 	method := lower(rating.method)
-	score := lower(rating.score)
+	score := trim_space(lower(rating.score))
 }
 
 # Lists of what is known to be exploited, such as CISA's.
 exploited contains [rating.id, rating.of] if {
 	some rating in ratings
-	contains(rating.method, "kev")
+	regex.match(`kev|known.?exploited`, rating.method)
 }
 
 critical contains [rating.id, rating.of] if {
 	some rating in ratings
-	rating.score == "critical"
+	contains(rating.score, "critical")
 }
 
 critical contains [rating.id, rating.of] if {
 	some rating in ratings
-	regex.match(`^(nvd|cvss)`, rating.method)
+	regex.match(`nvd|cvss`, rating.method)
 	regex.match(`^(9|10)([.]|$)`, rating.score)
 }
 
-# What nobody has rated may be anything.
+# What nobody has rated may be anything, though another finding of the same name be rated.
 critical contains [e.id, finding.id] if {
 	some e in scans
-	some finding in e.predicate.scanner.result
-	not [e.id, finding.id] in mild
+	some i, finding in e.predicate.scanner.result
+	not [e.id, i] in mild
 }
 
-mild contains [rating.id, rating.of] if {
+mild contains [rating.id, rating.nth] if {
 	some rating in ratings
 	rating.score in {"none", "negligible", "low", "medium", "moderate", "important", "high"}
 }
 
-mild contains [rating.id, rating.of] if {
+# A part of a score says little of the whole: what is hard to exploit may still do the worst.
+mild contains [rating.id, rating.nth] if {
 	some rating in ratings
-	regex.match(`^(nvd|cvss)`, rating.method)
+	regex.match(`nvd|cvss`, rating.method)
+	not regex.match(`exploit|impact|temporal|environment|epss`, rating.method)
 	regex.match(`^[0-8]([.][0-9]+)?$`, rating.score)
 }
 

@@ -32,6 +32,10 @@ cases := {
 	"lists nothing": {"input": packages([]), "want": hollow},
 	"lists only names": {"input": packages([{"name": "channel"}]), "want": hollow},
 	"lists only versions": {"input": packages([{"versionInfo": "1"}]), "want": hollow},
+	"asserts no version": {"input": packages([{"name": "channel", "versionInfo": "NOASSERTION"}]), "want": hollow},
+	"an unknown version": {"input": packages([{"name": "channel", "versionInfo": " unknown "}]), "want": hollow},
+	"a version of no letter": {"input": packages([{"name": "channel", "versionInfo": "-"}]), "want": hollow},
+	"a version in words": {"input": packages([{"name": "channel", "versionInfo": "trixie"}]), "want": {}},
 	"name and version of two": {"input": packages([{"name": "channel"}, {"versionInfo": "1"}]), "want": hollow},
 	"one of two is named": {"input": packages([{"name": "a"}, {"name": "b", "versionInfo": "1"}]), "want": {}},
 	"CycloneDX": {
@@ -42,6 +46,10 @@ cases := {
 	"CycloneDX without a name": {"input": cyclonedx([{"version": "1"}]), "want": hollow_cyclonedx},
 	"CycloneDX without a version": {"input": cyclonedx([{"name": "channel"}]), "want": hollow_cyclonedx},
 	"CycloneDX with an empty version": {"input": cyclonedx([{"name": "channel", "version": ""}]), "want": hollow_cyclonedx},
+	"CycloneDX that asserts no version": {
+		"input": cyclonedx([{"name": "channel", "version": "NONE"}]),
+		"want": hollow_cyclonedx,
+	},
 	"the other form than is stated": {
 		"input": fixture.changed({"manifest": {"supply_chain": {"sbom": "cyclonedx"}}}),
 		"want": {"claims": ["cyclonedx"], "proof": set()},

@@ -43,12 +43,14 @@ reviewed contains e if {
 	level in enough
 }
 
-# A verifier who found a revision wanting is only taken back by the same one, later.
+# A verifier who found a revision wanting is only taken back by the same one, later, and anybody can write its name: it
+# takes a signer whose word weighs as much.
 taken_back contains e.id if {
 	some e in summaries
 	some later in reviewed
 	later.predicate.verifier.id == e.predicate.verifier.id
 	later.age < e.age
+	lib.weight[later.grade] >= lib.weight[e.grade]
 }
 
 deny contains {"at": ["supply_chain", "source", "revision"], "by": e.id} if {
@@ -57,11 +59,12 @@ deny contains {"at": ["supply_chain", "source", "revision"], "by": e.id} if {
 	not e.id in taken_back
 }
 
-# In 2024 an attack was in the released files only, and not in the source that people could read.
+# In 2024 an attack was in the released files only, and not in the source that people could read. A build that took
+# something from a second revision, too, may have taken what nobody reviewed.
 built contains [artifact, e.id] if {
 	some e in lib.provenances
 	e.grade in {"attested", "independent"}
-	[e.id, claim.revision] in lib.built_from
+	{commit | some [e.id, commit] in lib.built_from} == {claim.revision}
 	some artifact in e.artifacts
 }
 

@@ -59,6 +59,8 @@ cases := {
 	"one that failed later": {"input": failed({"age": 3599}), "want": stands},
 	"one that failed at the same moment": {"input": failed({}), "want": stands},
 	"one that failed before": {"input": failed({"age": 3601}), "want": {}},
+	"one that failed before, for somebody independent": {"input": failed({"age": 3601, "grade": "independent"}), "want": stands},
+	"one that failed before, for one of the vendor's people": {"input": failed({"age": 3601, "grade": "signed"}), "want": {}},
 	"one that failed before, by somebody else": {
 		"input": failed({"age": 3601, "predicate": {
 			"verificationResult": "FAILED", "verifiedLevels": ["FAILED"],
@@ -96,6 +98,16 @@ cases := {
 			"uri": "https://git.vendor.example/sensor-content",
 			"digest": {"gitCommit": "0000000000000000000000000000000000000000"},
 		}]}}}),
+		"want": unproven,
+	},
+	"built from another revision, too": {
+		"input": built({"predicate": {"buildDefinition": {"resolvedDependencies": array.concat(
+			fixture.provenance.predicate.buildDefinition.resolvedDependencies,
+			[{
+				"uri": "git+https://git.vendor.example/sensor-content@refs/heads/next",
+				"digest": {"gitCommit": "0000000000000000000000000000000000000000"},
+			}],
+		)}}}),
 		"want": unproven,
 	},
 	"the builder's word is only signed": {"input": built({"grade": "signed"}), "want": unproven},

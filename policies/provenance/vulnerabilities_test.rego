@@ -76,6 +76,34 @@ cases := {
 	"rated 9.0": {"input": rated(score("CVSS_v3", "9.0")), "want": open},
 	"rated 9": {"input": rated(score("nvd", "9")), "want": open},
 	"rated 10.0": {"input": rated(score("nvd", "10.0")), "want": open},
+	"critical among other words, to one of two": {
+		"input": rated(array.concat(score("vendor", "low"), score("lab", " CRITICAL (9.8)"))),
+		"want": open,
+	},
+	"a score with spaces, beside a low one": {
+		"input": rated(array.concat(score("vendor", "low"), score("nvd", " 9.8"))),
+		"want": open,
+	},
+	"somebody's own CVSS score, beside a low one": {
+		"input": rated(array.concat(score("redhat", "low"), score("redhat_cvss", "9.8"))),
+		"want": open,
+	},
+	"somebody's own CVSS score": {"input": rated(score("redhat_cvss", "4.8")), "want": {}},
+	"a part of a score": {"input": rated(score("cvss_exploitability", "3.9")), "want": open},
+	"known to be exploited, in words": {
+		"input": rated(array.concat(score("nvd", "low"), score("cisa known exploited", "listed"))),
+		"want": open,
+	},
+	"two of one name, one not rated": {
+		"input": object.union(
+			says({"exploited": 3, "critical": 3}),
+			{"evidence": [scanned({"predicate": {"scanner": {"result": [
+				{"id": "n/a", "severity": score("nvd", "low")},
+				{"id": "n/a", "severity": []},
+			]}}})]},
+		),
+		"want": open,
+	},
 	"rated 8.9": {"input": rated(score("nvd", "8.9")), "want": {}},
 	"rated 8": {"input": rated(score("cvss", "8")), "want": {}},
 	"rated high": {"input": rated(score("vendor", "High")), "want": {}},

@@ -59,6 +59,13 @@ deny contains {"at": ["distribution", "expires"]} if {
 	not fresh
 }
 
+# A record tells when devices first came for it, whatever start the manifest promised.
+deny contains {"at": ["distribution", "expires"], "by": e.id} if {
+	input.phase == "audit"
+	some e in lib.records
+	lib.seconds(e.predicate.stages[0].started, claim.expires) > input.parameters["SG-03"].metadata_age
+}
+
 numbered if claim.version > 0
 
 deny contains {"at": ["distribution", "version"]} if {
@@ -68,3 +75,7 @@ deny contains {"at": ["distribution", "version"]} if {
 
 # Both in one result: of two, the better would speak for the weaker.
 proof contains id if some id in (lib.passed["sg/freshness"] & lib.passed["sg/anti-rollback"])
+
+deny contains {"at": ["distribution"], "by": id} if some id in lib.failed["sg/freshness"]
+
+deny contains {"at": ["distribution"], "by": id} if some id in lib.failed["sg/anti-rollback"]

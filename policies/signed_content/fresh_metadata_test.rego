@@ -18,10 +18,26 @@ expires(when) := says({"expires": when})
 stale := {"deny": {{"at": ["distribution", "expires"]}}}
 
 # Judged a year later: the rollout began on 22 November at 05:00, the release was made at 04:09.
-audited(over) := fixture.changed({"phase": "audit", "now": "2027-11-28T00:00:00Z", "manifest": over})
+audited(over) := fixture.changed({
+	"phase": "audit", "now": "2027-11-28T00:00:00Z", "evidence": [fixture.checks],
+	"manifest": over,
+})
+
+# The same with a record of a rollout that began on 22 November at 05:00, whatever the manifest says.
+recorded(over) := object.union(audited(over), {"evidence": [fixture.checks, fixture.record]})
+
+failing(test) := fixture.only([
+	fixture.checks,
+	fixture.said_by(fixture.checks, {"id": "later", "age": 60, "predicate": {
+		"result": "FAILED", "passedTests": [],
+		"failedTests": [test],
+	}}),
+])
+
+failed := {"deny": {{"at": ["distribution"], "by": "later"}}, "proof": set()}
 
 unstarted(when) := json.remove(
-	fixture.changed({"phase": "audit", "manifest": {"distribution": {"expires": when}}}),
+	fixture.changed({"phase": "audit", "evidence": [fixture.checks], "manifest": {"distribution": {"expires": when}}}),
 	["manifest/rollout/starts"],
 )
 
@@ -82,7 +98,28 @@ cases := {
 		"want": stale,
 	},
 	"no start, from when it was made": {"input": unstarted("2026-11-29T04:09:00Z"), "want": {}},
+	"no rollout, from when it was made": {
+		"input": json.remove(unstarted("2026-11-29T04:09:00Z"), ["manifest/rollout"]),
+		"want": {},
+	},
 	"no start, too long": {"input": unstarted("2026-11-29T04:09:01Z"), "want": stale},
+	"a record of a rollout that began as said": {
+		"input": recorded({"distribution": {"expires": "2026-11-29T05:00:00Z"}}),
+		"want": {},
+	},
+	"a record, and a shorter life than the longest": {
+		"input": recorded({"distribution": {"expires": "2026-11-28T05:00:00Z"}}),
+		"want": {},
+	},
+	"a record of a rollout that began before the start that is said": {
+		"input": recorded({
+			"rollout": {"starts": "2026-11-22T05:00:01Z"},
+			"distribution": {"expires": "2026-11-29T05:00:01Z"},
+		}),
+		"want": {"deny": {{"at": ["distribution", "expires"], "by": "record"}}},
+	},
+	"sg/freshness failed": {"input": failing("sg/freshness"), "want": failed},
+	"sg/anti-rollback failed": {"input": failing("sg/anti-rollback"), "want": failed},
 	"one test only": {"input": shown(freshness), "want": {"proof": set()}},
 	"the other test only": {"input": shown(rollback), "want": {"proof": set()}},
 	"each in a result of its own": {

@@ -31,15 +31,9 @@ platform_signed contains i if {
 # What another system loads as a module or checks as a program bears the signature of that system.
 platform_signed contains i if {
 	some i, component in input.manifest.kernel.components
-	component.type in loaded_elsewhere
+	component.type in lib.loaded_elsewhere
 	component.signing
 }
-
-loaded_elsewhere contains "ebpf"
-
-loaded_elsewhere contains "module" if lib.elsewhere != set()
-
-loaded_elsewhere contains "driver" if lib.never_windows
 
 deny contains {"at": ["kernel", "components", i, "signing"]} if {
 	some i, _ in input.manifest.kernel.components

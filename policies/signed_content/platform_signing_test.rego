@@ -59,6 +59,18 @@ cases := {
 	},
 	"a driver that is for Windows too": {"input": on(["windows", "linux"], {"signing": "self"}), "want": unsigned},
 	"a driver on other systems": {"input": on(["Linux", "macos-15"], {"signing": "self"}), "want": elsewhere},
+	"a driver on a distribution of Linux": {
+		"input": on(["Amazon Linux 2", "rocky-9"], {"signing": "self"}),
+		"want": elsewhere,
+	},
+	"several systems in one name, and Windows among them": {
+		"input": on(["linux, windows"], {"signing": "self"}),
+		"want": unsigned,
+	},
+	"a distribution beside Windows in one name": {
+		"input": on(["Ubuntu/NT 10"], {"signing": "self"}),
+		"want": unsigned,
+	},
 	"a system that nobody knows": {"input": on(["linuxish"], {"signing": "self"}), "want": unsigned},
 	"a system not said": {"input": on([], {"signing": "self"}), "want": unsigned},
 	"a system not said, and signed": {"input": fixture.without(["manifest/release/platforms"]), "want": {}},

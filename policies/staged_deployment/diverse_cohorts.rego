@@ -73,7 +73,11 @@ deny contains {"at": ["rollout", "cohorts"]} if {
 proof contains e.id if {
 	some e in lib.plans
 	covered == [{name | some name in point.cohorts} | some point in e.exposure.points]
+	known := {[cohort.name, cohort.role] | some cohort in e.predicate.rollout.cohorts}
+	count(known - declared) == 0 # a plan that knows of more is wide in the manifest's eyes only
 }
+
+declared := {[cohort.name, cohort.role] | some cohort in claim}
 
 covered := [{name | some name in point.cohorts} | some point in input.exposure.points]
 

@@ -27,6 +27,8 @@ many := array.concat([{"name": client(i), "role": "client"} | some i in numbers.
 
 client(i) := sprintf("client-%d", [i])
 
+plan_for(list) := fixture.said_by(fixture.plan, {"predicate": {"rollout": {"cohorts": list}}})
+
 covering(n) := object.union(
 	fixture.changed({"manifest": {"rollout": {"cohorts": many}}, "evidence": []}),
 	{"exposure": {"points": [object.union(fixture.points[1], {"cohorts": array.concat(
@@ -125,6 +127,18 @@ cases := {
 	},
 	"a plan of the same cohorts in another order": {
 		"input": fixture.only([fixture.said_by(fixture.plan, points(1, {"cohorts": array.reverse(fixture.builds)}))]),
+		"want": {"proof": {"plan"}},
+	},
+	"a plan that knows of more cohorts proves nothing": {
+		"input": fixture.only([plan_for(many)]),
+		"want": {"proof": set()},
+	},
+	"a plan that knows of another role proves nothing": {
+		"input": fixture.only([plan_for([{"name": fixture.builds[0], "role": "server"}])]),
+		"want": {"proof": set()},
+	},
+	"a plan that leaves the cohorts to the manifest": {
+		"input": fixture.only([plan_for([])]),
 		"want": {"proof": {"plan"}},
 	},
 	"a record is enough": {"input": fixture.only([fixture.record]), "want": {"proof": {"record"}}},

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,7 +42,15 @@ func formatted(name string, text []byte) (out []byte, err error) {
 			err = fmt.Errorf("the formatter failed: %v", r)
 		}
 	}()
-	return format.SourceWithOpts(name, text, format.Opts{RegoVersion: ast.RegoV1})
+	out, err = format.SourceWithOpts(name, text, format.Opts{RegoVersion: ast.RegoV1})
+	if err != nil {
+		return nil, err
+	}
+	// It writes some strings in the heads of rules as Go does, which is not Rego.
+	if _, err := ast.ParseModuleWithOpts(name, string(out), ast.ParserOptions{RegoVersion: ast.RegoV1}); err != nil {
+		return nil, errors.New("in the form that OPA gives it, it would not parse any more: leave control characters out of the heads of its rules")
+	}
+	return out, nil
 }
 
 // inside is the name of a file inside its layer.

@@ -99,24 +99,26 @@ func (l labelled) under(c policy.Commitment, set map[string]any) map[string]any 
 // answer is what a pack says of a release.
 type answer struct {
 	policy.Result
-	failed string // why there is no answer
+	proven bool
+	failed bool // there is none
 }
 
-func ask(ctx context.Context, p *policy.Pack, id string, input map[string]any) (answer, error) {
+func ask(ctx context.Context, p *policy.Pack, c policy.Commitment, input map[string]any) (answer, error) {
 	results, err := p.Eval(ctx, input)
 	if ctx.Err() != nil {
 		return answer{}, ctx.Err()
 	}
 	if err != nil {
-		return answer{failed: err.Error()}, nil
+		return answer{failed: true}, nil
 	}
-	return answer{Result: results[id]}, nil
+	r := results[c.ID]
+	return answer{Result: r, proven: len(c.Proven(r.Proof, input)) > 0}, nil
 }
 
 // words says an answer in words.
 func (a answer) words() string {
 	switch {
-	case a.failed != "":
+	case a.failed:
 		return "it cannot be judged"
 	case a.Claim == nil:
 		return "it fails, since it says nothing"
@@ -132,7 +134,7 @@ func (a answer) words() string {
 			places = append(places[:most], fmt.Sprintf("%d more", n))
 		}
 		return "it fails at " + policy.Join(places, "and")
-	case len(a.Proof) == 0:
+	case !a.proven:
 		return "it is unproven"
 	}
 	return "it passes"
@@ -158,8 +160,8 @@ func placeOf(d policy.Denial) string {
 
 // turn says what it comes to that one answer takes the place of another; "" where it changes nothing.
 func turn(a, b answer) string {
-	strict := a.failed == "" && b.failed != "" || a.Claim != nil && b.Claim == nil
-	loose := a.failed != "" && b.failed == "" || a.Claim == nil && b.Claim != nil
+	strict := !a.failed && b.failed || a.Claim != nil && b.Claim == nil
+	loose := a.failed && !b.failed || a.Claim == nil && b.Claim != nil
 	more := func(a, b []string) bool {
 		return slices.ContainsFunc(b, func(s string) bool { return !slices.Contains(a, s) })
 	}
@@ -191,11 +193,11 @@ func turn(a, b answer) string {
 func (j *judge) turned(ctx context.Context) ([]Turned, error) {
 	out := []Turned{}
 	for _, l := range j.cases {
-		a, err := ask(ctx, j.old, j.a.ID, l.under(j.a, nil))
+		a, err := ask(ctx, j.old, j.a, l.under(j.a, nil))
 		if err != nil {
 			return nil, err
 		}
-		b, err := ask(ctx, j.now, j.b.ID, l.under(j.b, nil))
+		b, err := ask(ctx, j.now, j.b, l.under(j.b, nil))
 		if err != nil {
 			return nil, err
 		}
@@ -298,11 +300,11 @@ func examples(names []string) string {
 func (j *judge) compare(ctx context.Context, name string, from, to any) (string, []string, error) {
 	var effects, names []string
 	for _, l := range j.cases {
-		a, err := ask(ctx, j.now, j.b.ID, l.under(j.b, map[string]any{name: from}))
+		a, err := ask(ctx, j.now, j.b, l.under(j.b, map[string]any{name: from}))
 		if err != nil {
 			return "", nil, err
 		}
-		b, err := ask(ctx, j.now, j.b.ID, l.under(j.b, map[string]any{name: to}))
+		b, err := ask(ctx, j.now, j.b, l.under(j.b, map[string]any{name: to}))
 		if err != nil {
 			return "", nil, err
 		}
@@ -321,8 +323,7 @@ func (j *judge) probe(ctx context.Context, m move) (string, error) {
 		return "", nil
 	}
 	for _, far := range []float64{2, 10, 1000, 1e6} {
-		low := json.Number(fmt.Sprintf("%.9g", min(from, to)/far))
-		high := json.Number(fmt.Sprintf("%.15g", min(max(from, to)*far, 1e15)))
+		low, high := min(from, to)/far, min(max(from, to)*far, 1e15)
 		effect, names, err := j.compare(ctx, m.name, plain(low), plain(high))
 		if err != nil {
 			return "", err
@@ -347,8 +348,7 @@ func number(v any) (float64, bool) {
 }
 
 // plain writes a number without an exponent, as the engine takes it.
-func plain(n json.Number) json.Number {
-	f, _ := n.Float64()
+func plain(f float64) json.Number {
 	s := strings.TrimRight(fmt.Sprintf("%.9f", f), "0")
 	return json.Number(strings.TrimSuffix(s, "."))
 }

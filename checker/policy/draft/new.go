@@ -9,8 +9,8 @@ import (
 	"bytes"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -151,24 +151,20 @@ func nameOf(title, id string) string {
 
 // free refuses an id that is taken.
 func free(id string, others []policy.Files) error {
-	var taken []string
 	for _, files := range others {
-		for _, name := range sortedNames(files) {
+		for _, name := range slices.Sorted(maps.Keys(files)) {
 			for _, m := range writtenID.FindAllSubmatch(files[name], -1) {
 				if string(m[1]) == id {
-					return &BeginError{fmt.Sprintf("%s is taken, by %s", id, name), "belay commitments lists those of the built-in pack; " + next(id, others) + " is free"}
+					return &BeginError{fmt.Sprintf("%s is taken, by %s", id, name), "belay commitments lists those of the built-in pack; " + next(id, others)}
 				}
-				taken = append(taken, string(m[1]))
 			}
 		}
-	}
-	if len(taken) >= 9_000 {
-		return errors.New("there are too many commitments")
 	}
 	return nil
 }
 
-// next is the first id of the same letters after all that are taken.
+// next names a free id of the same letters: the one behind the last that is taken, so that an id which was given up is
+// not used again.
 func next(id string, others []policy.Files) string {
 	last := 0
 	for _, files := range others {
@@ -181,7 +177,10 @@ func next(id string, others []policy.Files) string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s%02d", id[:3], min(last+1, 99))
+	if last == 99 {
+		return "ids end at " + id[:3] + "99: choose other letters"
+	}
+	return fmt.Sprintf("%s%02d is free", id[:3], last+1)
 }
 
 // familyOf is the folder for the letters of the id.
@@ -192,7 +191,7 @@ func familyOf(b Beginning, others []policy.Files) (string, error) {
 		return "", &BeginError{fmt.Sprintf("the letters %s are those of family %s", letters, known), "leave --family away, or choose other letters"}
 	}
 	for _, files := range others {
-		for _, name := range sortedNames(files) {
+		for _, name := range slices.Sorted(maps.Keys(files)) {
 			family, id := writtenFamily.FindSubmatch(files[name]), writtenID.FindSubmatch(files[name])
 			if family == nil || id == nil {
 				continue
@@ -201,7 +200,7 @@ func familyOf(b Beginning, others []policy.Files) (string, error) {
 				known = string(family[1])
 			}
 			if string(id[1][:2]) != letters && b.Family == string(family[1]) {
-				return "", &BeginError{fmt.Sprintf("ids in family %s begin with %s", b.Family, id[1][:2]), "a family has one pair of letters: " + next(string(id[1]), others) + " is free"}
+				return "", &BeginError{fmt.Sprintf("ids in family %s begin with %s", b.Family, id[1][:2]), "a family has one pair of letters: " + next(string(id[1]), others)}
 			}
 		}
 	}
@@ -228,13 +227,4 @@ func Fixtureless(files policy.Files) bool {
 		}
 	}
 	return found["lib"] && !found["fixture"]
-}
-
-func sortedNames(files policy.Files) []string {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

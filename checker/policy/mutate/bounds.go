@@ -15,7 +15,7 @@ type bounds map[string][2]*big.Rat
 func (f *forms) bounds() bounds {
 	out := bounds{}
 	all := []form{f.manifest, f.envelope}
-	for _, typ := range keysOf(f.predicates) {
+	for _, typ := range keys(f.predicates) {
 		all = append(all, f.predicates[typ])
 	}
 	for _, root := range all {
@@ -125,12 +125,4 @@ func holds(order int, sign string) bool {
 		return order == 0
 	}
 	return order != 0
-}
-
-func keysOf[V any](m map[string]V) []string {
-	plain := make(map[string]any, len(m))
-	for k := range m {
-		plain[k] = nil
-	}
-	return keys(plain)
 }

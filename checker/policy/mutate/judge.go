@@ -2,24 +2,13 @@ package mutate
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"belay/checker/policy"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
-
-func index(v any) (int, bool) {
-	n, ok := v.(json.Number)
-	if !ok {
-		return 0, false
-	}
-	i, err := strconv.Atoi(string(n))
-	return i, err == nil
-}
 
 // A release is an input in both forms: as plain values to look into, and as the engine takes it.
 type release struct {
@@ -77,25 +66,9 @@ func (j *judge) passes(r policy.Result, input any) bool {
 }
 
 // proven are the alternatives of proof that are complete, by their number.
-func (j *judge) proven(r policy.Result, input any) (out []int) {
-	types := typesOf(input)
-	for n, alternative := range j.alternatives(input) {
-		complete := len(alternative) > 0
-		for _, wanted := range alternative {
-			complete = complete && slices.ContainsFunc(r.Proof, func(id string) bool { return types[id] == typeOf(wanted) })
-		}
-		if complete {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-func (j *judge) alternatives(input any) [][]string {
-	phase, _ := get(input, path{"phase"})
-	kernel, _ := get(input, path{"class", "kernel"})
-	name, _ := phase.(string)
-	return j.commitment.ProofFor(name, kernel == true)
+func (j *judge) proven(r policy.Result, input any) []int {
+	facts, _ := input.(map[string]any)
+	return j.commitment.Proven(r.Proof, facts)
 }
 
 // typeOf is the predicate type of an alternative, without the test that must have passed.
@@ -143,7 +116,8 @@ func (j *judge) bases(whole base) ([]base, error) {
 	evidence, _ := get(whole.plain, path{"evidence"})
 	list, _ := evidence.([]any)
 	types := typesOf(whole.plain)
-	alternatives := j.alternatives(whole.plain)
+	facts, _ := whole.plain.(map[string]any)
+	alternatives := j.commitment.ProofIn(facts)
 	for _, n := range j.proven(whole.answer.Result, whole.plain) {
 		for _, kept := range whole.answer.Proof {
 			if !slices.ContainsFunc(alternatives[n], func(t string) bool { return typeOf(t) == types[kept] }) {

@@ -3,8 +3,10 @@ package mutate
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"belay/schemas"
@@ -62,7 +64,7 @@ func some(n int) (out []int) {
 	return out
 }
 
-// split reads a pattern as policy.Reads writes it: rollout.stages[].soak.
+// split reads a pattern as policy.Places has it: rollout.stages[].soak.
 func split(pattern string) (steps []string) {
 	for word := range strings.SplitSeq(pattern, ".") {
 		name, brackets, _ := strings.Cut(word, "[")
@@ -129,9 +131,7 @@ func put(v any, p path, value any) any {
 	switch at := v.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(at)+1)
-		for k, e := range at {
-			out[k] = e
-		}
+		maps.Copy(out, at)
 		k, _ := p[0].(string)
 		if remove {
 			delete(out, k)
@@ -207,13 +207,17 @@ func putValue(v ast.Value, p path, value any) (ast.Value, error) {
 	return v, nil
 }
 
-func keys(m map[string]any) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
+// keys are those of m in order: what is tried first must not depend on chance.
+func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// index is the number v as a place in a list.
+func index(v any) (int, bool) {
+	n, ok := v.(json.Number)
+	if !ok {
+		return 0, false
 	}
-	slices.Sort(out)
-	return out
+	i, err := strconv.Atoi(string(n))
+	return i, err == nil
 }
 
 // equal reports whether two values of an input are the same. Numbers are written in one way only.

@@ -28,8 +28,7 @@ type forms struct {
 
 func readForms() (*forms, error) {
 	f := &forms{predicates: map[string]form{}}
-	load := func(name string) (form, error) {
-		src, err := schemas.Schema(name)
+	read := func(src []byte, err error) (form, error) {
 		if err != nil {
 			return form{}, err
 		}
@@ -39,32 +38,17 @@ func readForms() (*forms, error) {
 		return form{root, defs}, err
 	}
 	var err error
-	if f.manifest, err = load("manifest"); err != nil {
+	if f.manifest, err = read(schemas.Schema("manifest")); err != nil {
 		return nil, err
 	}
-	for _, typ := range schemas.Types() {
-		name, _, _ := strings.Cut(typ, "/")
-		if f.predicates[typ], err = load("predicates/" + name); err != nil {
+	for _, typ := range schemas.KnownTypes() {
+		if f.predicates[typ], err = read(schemas.PredicateSchema(typ)); err != nil {
 			return nil, err
 		}
 	}
-	for _, name := range foreign {
-		known, err := load("predicates/" + name)
-		if err != nil {
-			return nil, err
-		}
-		typ, _ := known.node["$id"].(string)
-		f.predicates[typ] = known
-	}
-	v, err := schemas.Strict([]byte(envelope))
-	root, _ := v.(map[string]any)
-	defs, _ := root["$defs"].(map[string]any)
-	f.envelope = form{root, defs}
+	f.envelope, err = read([]byte(envelope), nil)
 	return f, err
 }
-
-// foreign are the schemas of the predicates of others, each of which names its type.
-var foreign = []string{"slsa-provenance", "release", "test-result", "vulns", "verification-summary", "openvex", "cyclonedx", "spdx"}
 
 // envelope describes what Belay itself puts around what others wrote: a vendor can leave out when a stage ends, and not
 // what share of the fleet it has.

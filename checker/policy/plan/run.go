@@ -286,9 +286,7 @@ func (e *Evaluation) calls(fr *frame, s *stmt) int {
 
 func (e *Evaluation) builtin(i int, args []*ast.Term) *ast.Term {
 	e.answered = nil
-	err := e.p.calls[i](e.ctx, args, e.keep)
-	var none topdown.BuiltinEmpty
-	if err != nil && !errors.As(err, &none) {
+	if err := e.p.calls[i](e.ctx, args, e.keep); err != nil {
 		e.fail(fmt.Errorf("%s: %w", e.p.builtins[i], err))
 	}
 	return e.answered

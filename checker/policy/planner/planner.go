@@ -8,8 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"strings"
 
 	"belay/checker/policy"
 	"belay/checker/policy/plan"
@@ -27,9 +25,15 @@ func Compile(ctx context.Context, l policy.Layer) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	modules, err := parse(l)
+	read, err := policy.Modules(l)
 	if err != nil {
 		return nil, err
+	}
+	var modules []bundle.ModuleFile
+	for _, m := range read {
+		if !m.Test {
+			modules = append(modules, bundle.ModuleFile{URL: m.Name, Path: m.Name, Raw: m.Text, Parsed: m.Parsed})
+		}
 	}
 	entry := &bytes.Buffer{}
 	fmt.Fprintln(entry, "package engine")
@@ -60,24 +64,4 @@ func Compile(ctx context.Context, l policy.Layer) ([]byte, error) {
 		return nil, fmt.Errorf("taking over the plan: %w", err)
 	}
 	return policy.Compiled{Digest: pack.Parts[0].Digest, Commitments: pack.Commitments, Program: program}.Marshal()
-}
-
-// parse returns the modules of l.
-func parse(l policy.Layer) (modules []bundle.ModuleFile, err error) {
-	err = fs.WalkDir(l.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".rego") || strings.HasSuffix(name, "_test.rego") {
-			return err
-		}
-		text, err := fs.ReadFile(l.FS, name)
-		if err != nil {
-			return err
-		}
-		m, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{RegoVersion: ast.RegoV1})
-		if err != nil {
-			return err
-		}
-		modules = append(modules, bundle.ModuleFile{URL: name, Path: name, Raw: text, Parsed: m})
-		return nil
-	})
-	return modules, err
 }

@@ -49,7 +49,7 @@ func (c *Client) Pull(ctx context.Context, a Address) (*Pulled, error) {
 	p := &Pulled{Address: Address{Host: a.Host, Repository: a.Repository, Digest: string(desc.Digest)}}
 	layer, err := only(manifest, packType)
 	if err != nil {
-		return nil, fmt.Errorf("%s: no pack: %w", a, err)
+		return nil, fmt.Errorf("%s: no pack: %w", a, said(err))
 	}
 	if p.Pack, err = blob(ctx, repo, layer, c.MaxPack); err != nil {
 		return nil, fmt.Errorf("%s: %w", a, said(err))

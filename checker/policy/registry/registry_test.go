@@ -205,10 +205,13 @@ func TestOtherArtifacts(t *testing.T) {
 		"a key twice":     strings.Replace(manifest(manifestType, layer(packType)), "{", `{"layers":[],`, 1),
 		"blob not there":  manifest(manifestType, layer(packType)),
 		"not JSON at all": "hello",
+		"a long type":     manifest(manifestType, layer(strings.Repeat("long", 10_000))),
 	} {
 		a := parsed(t, put("manifests/x", manifestType, body))
 		if p, err := c.Pull(t.Context(), a); err == nil {
 			t.Errorf("%s: %+v", name, p)
+		} else if text := err.Error(); len(text) > 1000 {
+			t.Errorf("%s: an error of %d bytes", name, len(text))
 		}
 	}
 }

@@ -26,7 +26,7 @@ var filterSource string
 // requests, and a script only for the filter. Its own policy forbids all else, should a text ever slip through as markup.
 func HTML(c *Catalogue) ([]byte, error) {
 	page, err := template.New("page").Funcs(template.FuncMap{
-		"clean": clean, "capital": capital, "slug": slug, "spans": spans, "line": cleanLine, "address": address, "counted": counted,
+		"clean": clean, "capital": capital, "slug": slug, "spans": spans, "line": cleanLine, "address": address, "counted": policy.Count,
 		"predicate": predicateWord, "severities": severities, "provenBy": provenBy, "conditions": conditions, "grades": gradeRows,
 		"reads": readsOf, "figure": figureOf, "about": about,
 		"entries": func(f Family) (out []Entry) {
@@ -44,7 +44,7 @@ func HTML(c *Catalogue) ([]byte, error) {
 		"rest":    func(p policy.Parameter) []classed { return amounts(p, p.Values)[1:] },
 		"stricts": func(p policy.Parameter) []classed { return amounts(p, p.Strict) },
 		"split":   func(s string) []string { return strings.Split(s, "\n") },
-		"told":    func(all []Test) bool { return slices.ContainsFunc(all, func(t Test) bool { return t.Title != "" }) },
+		"told":    described,
 		"pair":    func(title, ref string) Source { return Source{Title: title, Ref: ref} },
 		"ending":  endingOf,
 		"entry":   c.entry,

@@ -31,7 +31,7 @@ func (c *Catalogue) index() string {
 	var w strings.Builder
 	w.WriteString(Generated + "# The catalogue of commitments\n\n> " + md(c.Notice) + "\n\n")
 	fmt.Fprintf(&w, "%s in %s. Across all of them: [laws and standards](crosswalk.md), [parameters](parameters.md), [sources and how firm they are](sources.md).\n",
-		counted(len(c.Commitments), "commitment", "commitments"), counted(len(c.Families), "family", "families"))
+		policy.Count(len(c.Commitments), "commitment", "commitments"), policy.Count(len(c.Families), "family", "families"))
 	for _, f := range c.Families {
 		w.WriteString("\n## " + capital(md(f.Name)) + "\n\n")
 		t := newTable("", "commitment", "severity", "asks")
@@ -195,7 +195,7 @@ func (e Entry) proofList() string {
 			w.WriteString("- " + code(test.Name) + " (" + sentence(test.Title) + "): " + sentence(test.Done) + "\n")
 		}
 	}
-	if len(e.Tests) > 0 && e.Tests[0].Title != "" {
+	if described(e.Tests) {
 		w.WriteString("\n")
 	}
 	t := newTable("grade that the proof must reach", "in profile")
@@ -305,11 +305,4 @@ func (c *Catalogue) sources() string {
 		w.WriteString(t.String())
 	}
 	return w.String()
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

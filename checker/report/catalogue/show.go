@@ -151,10 +151,10 @@ func evidence(reads policy.Places, one, other map[string]any) (out []string) {
 // piece shows one piece of evidence, or nothing where the rules do not read its type.
 func piece(reads policy.Places, e map[string]any) []string {
 	read, ok := reads.Evidence[text(e, "type")]
-	if any, all := reads.Evidence[""]; !ok && !all {
-		return nil
-	} else if !ok {
-		read = any
+	if !ok {
+		if read, ok = reads.Evidence[""]; !ok { // what is read of every type
+			return nil
+		}
 	}
 	head := "# " + text(e, "type") + ", " + text(e, "grade")
 	var fields, follows []string

@@ -51,6 +51,11 @@ func named(all []Test, c policy.Commitment) []Test {
 	return out
 }
 
+// described tells whether the registry says of one of all what must have been done.
+func described(all []Test) bool {
+	return slices.ContainsFunc(all, func(t Test) bool { return t.Title != "" })
+}
+
 // testNames returns the names of the tests that the proof of c asks for, sorted.
 func testNames(c policy.Commitment) (out []string) {
 	for _, ways := range c.Proof {

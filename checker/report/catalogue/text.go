@@ -84,23 +84,10 @@ func capital(s string) string {
 	return string(s[0]-'a'+'A') + s[1:]
 }
 
-// predicateWord is the name of a predicate type as it is shown: others' types are addresses, of which few read more than
-// the end.
+// predicateWord is the name of a predicate type as it is shown.
 func predicateWord(typ string) string {
-	names := map[string]string{
-		"https://slsa.dev/provenance/v1":                  "SLSA provenance/v1",
-		"https://slsa.dev/verification_summary/v1":        "SLSA verification_summary/v1",
-		"https://in-toto.io/attestation/test-result/v0.1": "in-toto test-result/v0.1",
-		"https://in-toto.io/attestation/release/v0.1":     "in-toto release/v0.1",
-		"https://in-toto.io/attestation/vulns/v0.2":       "in-toto vulns/v0.2",
-		"https://spdx.dev/Document":                       "SPDX document",
-		"https://spdx.dev/Document/v2.3":                  "SPDX document v2.3",
-		"https://cyclonedx.org/bom":                       "CycloneDX bom",
-		"https://openvex.dev/ns/v0.2.0":                   "OpenVEX v0.2.0",
-		"":                                                "any type",
+	if typ == "" {
+		return "any type"
 	}
-	if name, ok := names[typ]; ok {
-		return name
-	}
-	return clean(typ)
+	return clean(schemas.PredicateName(typ))
 }
