@@ -180,7 +180,7 @@ func TestGrade(t *testing.T) {
 		{"one part is missing", [][]string{{"kernel-review/v1", "rollback-drill/v1"}}, every, nil, Claimed, ""},
 		{"evidence of another release", [][]string{{"approval/v1"}}, every, nil, Claimed, ""},
 		{"only the artifacts concerned", [][]string{{"rollout-plan/v1"}}, every, []string{"driver"}, Independent, "b"},
-		{"nothing is concerned", [][]string{{"rollout-plan/v1"}}, every, []string{"service"}, Claimed, ""},
+		{"inside files of other kinds", [][]string{{"rollout-plan/v1"}}, every, []string{"service"}, Attested, "a b"},
 		{"the rollback target", [][]string{{"rollout-plan/v1"}}, every, []string{"rollback-target"}, Independent, "t"},
 		{"no proof is named", nil, every, nil, Claimed, ""},
 		{"an empty alternative", [][]string{{}}, every, nil, Claimed, ""},

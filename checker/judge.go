@@ -212,13 +212,18 @@ func gradeOrClaimed(e *bound) (Grade, []string) {
 	return e.Grade, []string{e.ID}
 }
 
-// concerned lists the artifacts that the proof of a commitment must cover.
+// concerned lists the artifacts that the proof of a commitment must cover: those of the kinds that it concerns, and all
+// where the release has none of these, for then what it concerns is inside the others.
 func (s *sight) concerned(c policy.Commitment) []string {
-	names := []string{}
+	all, names := []string{}, []string{}
 	for _, a := range s.artifacts {
-		if len(c.Concerns) == 0 || slices.Contains(c.Concerns, a.Kind) {
+		all = append(all, a.Name)
+		if slices.Contains(c.Concerns, a.Kind) {
 			names = append(names, a.Name)
 		}
+	}
+	if len(names) == 0 {
+		return all
 	}
 	return names
 }

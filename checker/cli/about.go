@@ -85,21 +85,21 @@ func (c *command) commitments() *cobra.Command {
 		Short: "List the commitments",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkFormat(format, textOrJSON); err != nil {
+				return err
+			}
 			all, err := c.described(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
-			switch format {
-			case "text":
-				return report.List(c.std.Out, all, c.style())
-			case "json":
+			if format == "json" {
 				return c.json(all)
 			}
-			return refused("it is text or json", "-f: there is no format %q", format)
+			return report.List(c.std.Out, all, c.style())
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or json")
+	addFormat(cmd, &format, textOrJSON)
 	return cmd
 }
 

@@ -1,7 +1,9 @@
 // Package cli is the command line: flags, files, exit codes. It reads what the caller names, hands it to the checker,
 // and writes what the checker says; it judges nothing itself.
 //
-// Start with [Main]. Each command has a file of its own; testdata/script/*.txtar are its test suite.
+// Start with [Main]. Commands stand in files that are named after them or after what they share: belay policy test in
+// policy_run.go, since _test.go is Go's, pull and push in policy_registry.go. Strangers' rules run in a process of their
+// own (jobs.go); packs that others made are read and believed in packs*.go. testdata/script/*.txtar are the test suite.
 package cli
 
 import (

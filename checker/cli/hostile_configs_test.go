@@ -174,7 +174,7 @@ func TestHostilePacks(t *testing.T) {
 var hostileArchives = map[string]string{
 	"t-slip": "no plain path", "t-abs": "absolute names", "t-symlink": "not a regular file", "t-symlink-read": "not a regular file",
 	"t-hardlink": "not a regular file", "t-device": "not a regular file", "t-case": "does not tell capitals", "t-unsigned-sigs": "no .manifest",
-	"t-nosig": "no .manifest", "t-delta": "no .manifest", "t-data-override": "no .manifest", "t-zipslip": "neither a folder nor a .tar.gz",
+	"t-nosig": "no .manifest", "t-delta": "no .manifest", "t-data-override": "no .manifest", "t-zipslip": "neither a folder nor a .rego or .tar.gz",
 }
 
 func TestHostileArchives(t *testing.T) {

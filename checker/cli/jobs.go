@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -25,24 +26,30 @@ import (
 // limitsOfEval bound the process that judges releases by a drafter's rules: each release by itself, and the loading.
 var limitsOfEval = child.Limits{Time: 10 * time.Second, Memory: 512 << 20, Output: 16 << 20}
 
-// jobs are what a child process can be asked for.
+// jobs are what a child process can be asked for: to judge, and what the commands under belay policy need.
 func jobs() map[string]child.Job {
 	all := evalJobs()
-	for name, job := range benchJobs {
-		all[name] = job
-	}
+	maps.Copy(all, map[string]child.Job{
+		"mutate":  job(mutateJob),
+		"test":    job(testJob),
+		"lint":    job(lintJob),
+		"format":  job(formatJob),
+		"inspect": job(inspectJob),
+		"diff":    job(diffJob),
+		"docs":    job(docsJob),
+	})
 	return all
 }
 
-// benchJobs are the jobs of the commands under belay policy.
-var benchJobs = map[string]child.Job{
-	"mutate":  mutateJob,
-	"test":    testJob,
-	"lint":    lintJob,
-	"format":  formatJob,
-	"inspect": inspectJob,
-	"diff":    diffJob,
-	"docs":    docsJob,
+// job is do for a child process: it reads the request.
+func job[Request any](do func(context.Context, Request, func(string)) (any, error)) child.Job {
+	return func(ctx context.Context, request []byte, progress func(string)) (any, error) {
+		var r Request
+		if err := json.Unmarshal(request, &r); err != nil {
+			return nil, fmt.Errorf("reading the request: %w", err)
+		}
+		return do(ctx, r, progress)
+	}
 }
 
 // child is the command that a child process runs. It is no command for people.
@@ -146,6 +153,11 @@ func (c *command) layersOf(dir string) ([]policy.Layer, error) {
 	return policy.Stack(policies.Lib(), l)
 }
 
+// isBuiltin tells whether layers are the built-in pack and nothing else.
+func isBuiltin(layers []policy.Layer) bool {
+	return len(layers) == 1 && layers[0].FS == fs.FS(policies.FS)
+}
+
 // readDir reads the Rego files of a directory into memory, or one file. Links in a directory are not followed.
 func readDir(name string) (policy.Layer, error) {
 	dir := name
@@ -200,17 +212,12 @@ type loaded struct {
 func evalJobs() map[string]child.Job {
 	var pack *policy.Pack
 	return map[string]child.Job{
-		"load": func(_ context.Context, request []byte, _ func(string)) (any, error) {
-			var sent []sentLayer
-			err := json.Unmarshal(request, &sent)
-			if err == nil {
-				pack, err = policy.Load(receive(sent)...)
-			}
-			if err != nil {
+		"load": job(func(_ context.Context, sent []sentLayer, _ func(string)) (_ any, err error) {
+			if pack, err = policy.Load(receive(sent)...); err != nil {
 				return nil, err
 			}
 			return loaded{pack.Commitments, pack.Parts}, nil
-		},
+		}),
 		"eval": func(ctx context.Context, request []byte, _ func(string)) (any, error) {
 			input, err := schemas.Strict(request)
 			if err != nil {
@@ -229,7 +236,7 @@ func evalJobs() map[string]child.Job {
 // which lives as long as ctx.
 func loadPack(ctx context.Context, layers []policy.Layer, trusted bool) (*policy.Pack, error) {
 	switch {
-	case len(layers) == 1 && layers[0].FS == fs.FS(policies.FS):
+	case isBuiltin(layers):
 		// A form that was not made from this very source is of no use; then it is compiled as anybody's pack is.
 		if p, err := policy.LoadCompiled(layers[0], policies.Compiled); err == nil {
 			return p, nil
@@ -243,11 +250,12 @@ func loadPack(ctx context.Context, layers []policy.Layer, trusted bool) (*policy
 	if err != nil {
 		return nil, err
 	}
-	context.AfterFunc(ctx, func() { process.Close() })
 	var l loaded
 	if err := process.Call(ctx, "load", send(layers), &l, nil); err != nil {
+		_ = process.Close()
 		return nil, brokenPack(err)
 	}
+	context.AfterFunc(ctx, func() { _ = process.Close() })
 	return policy.Elsewhere(l.Commitments, l.Parts, func(ctx context.Context, input map[string]any) (map[string]policy.Result, error) {
 		results := map[string]policy.Result{}
 		if err := process.Call(ctx, "eval", input, &results, nil); err != nil {

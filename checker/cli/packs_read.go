@@ -102,7 +102,7 @@ func isRule(name string) bool {
 
 // holdsRego tells whether a folder, or a file, can be a pack, so that another is refused as the caller's mistake; tests
 // alone would be a pack of nothing. It gives up, and lets the reader of packs complain, where there is too much to look
-// at, or a link.
+// at.
 func holdsRego(dir string) bool {
 	if isRego(dir) {
 		return isRule(dir)
@@ -111,7 +111,7 @@ func holdsRego(dir string) bool {
 	_ = fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
 		left--
 		switch {
-		case left == 0 || err == nil && (d.Type()&fs.ModeSymlink != 0 || !d.IsDir() && isRule(name)):
+		case left == 0 || err == nil && !d.IsDir() && isRule(name):
 			found = true
 			return fs.SkipAll
 		case err != nil && d != nil && d.IsDir():

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
@@ -11,7 +10,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,11 +23,7 @@ import (
 // limitsOfDocs bound the process that documents a draft: it loads the pack and runs each case of its tests once.
 var limitsOfDocs = child.Limits{Time: time.Minute, Memory: 512 << 20, Output: 64 << 20}
 
-func docsJob(ctx context.Context, request []byte, _ func(string)) (any, error) {
-	var sent []sentLayer
-	if err := json.Unmarshal(request, &sent); err != nil {
-		return nil, err
-	}
+func docsJob(ctx context.Context, sent []sentLayer, _ func(string)) (any, error) {
 	return catalogue.Build(ctx, policies.FS, receive(sent)...)
 }
 
@@ -54,8 +48,8 @@ be written), 4 the pack does not load, or a limit is broken.`,
   belay policy docs -f json | jq '.commitments[].id'`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(docsFormats, format) {
-				return refused("it is "+strings.Join(docsFormats[:2], ", ")+" or "+docsFormats[2], "--format: there is no format %q", format)
+			if err := checkFormat(format, docsFormats); err != nil {
+				return err
 			}
 			if err := folderToWrite(out); err != nil {
 				return err
@@ -78,9 +72,8 @@ be written), 4 the pack does not load, or a limit is broken.`,
 			return writePages(out, files)
 		},
 	}
-	cmd.Flags().StringVarP(&format, "format", "f", docsFormats[0], "markdown, html or json")
+	addFormat(cmd, &format, docsFormats)
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the folder to write to; it is made where it is missing")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(docsFormats, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagDirname("output")
 	return cmd
 }
@@ -93,7 +86,7 @@ func (c *command) catalogue(ctx context.Context, dir string) (*catalogue.Catalog
 	if err != nil {
 		return nil, err
 	}
-	if len(layers) == 1 && layers[0].FS == fs.FS(policies.FS) {
+	if isBuiltin(layers) {
 		return catalogue.Build(ctx, policies.FS, policy.Layer{FS: policies.FS})
 	}
 	var cat catalogue.Catalogue

@@ -2,9 +2,9 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
@@ -14,11 +14,7 @@ import (
 	"belay/schemas"
 )
 
-func formatJob(_ context.Context, request []byte, _ func(string)) (any, error) {
-	var sent []sentLayer
-	if err := json.Unmarshal(request, &sent); err != nil {
-		return nil, err
-	}
+func formatJob(_ context.Context, sent []sentLayer, _ func(string)) (any, error) {
 	return draft.Format(receive(sent)...)
 }
 
@@ -83,4 +79,21 @@ func (c *command) format(ctx context.Context, dir string, check, list, differ bo
 		c.worse(exitFail)
 	}
 	return nil
+}
+
+// cleanLines makes every line of a text safe to print.
+func cleanLines(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		bare, end := strings.CutSuffix(line, "\n")
+		tabbed := strings.Split(bare, "\t")
+		for i := range tabbed {
+			tabbed[i] = schemas.Clean(tabbed[i])
+		}
+		b.WriteString(strings.Join(tabbed, "\t"))
+		if end {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }

@@ -24,11 +24,7 @@ import (
 // limitsOfDraft bound the process that reads, formats, inspects or lints a draft.
 var limitsOfDraft = child.Limits{Time: 30 * time.Second, Memory: 1 << 30, Output: 16 << 20}
 
-func lintJob(_ context.Context, request []byte, _ func(string)) (any, error) {
-	var sent []sentLayer
-	if err := json.Unmarshal(request, &sent); err != nil {
-		return nil, err
-	}
+func lintJob(_ context.Context, sent []sentLayer, _ func(string)) (any, error) {
 	return policy.Lint(receive(sent)...)
 }
 
@@ -60,23 +56,14 @@ folder), 4 the files cannot be read, or a limit is broken.`,
   belay policy lint drafts -f json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "text" && format != "json" {
-				return refused("it is text or json", "--format: there is no format %q", format)
+			if err := checkFormat(format, textOrJSON); err != nil {
+				return err
 			}
 			return c.lint(cmd.Context(), dirOf(args), format)
 		},
 	}
-	cmd.Flags().StringVarP(&format, "format", "f", "text", "text or json")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	addFormat(cmd, &format, textOrJSON)
 	return cmd
-}
-
-// dirOf is the folder that a command was given, or the current one.
-func dirOf(args []string) string {
-	if len(args) == 0 {
-		return "."
-	}
-	return args[0]
 }
 
 func (c *command) lint(ctx context.Context, dir, format string) error {

@@ -1,12 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"runtime/debug"
 	"time"
 
@@ -37,11 +36,7 @@ type mutateAnswer struct {
 	None   *mutate.NothingError `json:"none,omitempty"`
 }
 
-func mutateJob(ctx context.Context, request []byte, progress func(string)) (any, error) {
-	var r mutateRequest
-	if err := json.Unmarshal(request, &r); err != nil {
-		return nil, err
-	}
+func mutateJob(ctx context.Context, r mutateRequest, progress func(string)) (any, error) {
 	debug.SetGCPercent(400) // thousands of small evaluations, in a process that ends with them
 	r.Options.Progress = func(done, all int, id string) { progress(fmt.Sprintf("%d of %d, %s", done, all, id)) }
 	found, err := mutate.Run(ctx, r.Options, receive(r.Layers)...)
@@ -84,13 +79,10 @@ that is missing), 4 the files do not parse or compile, or a limit is broken.`,
   belay policy mutate drafts --threshold 90 -f json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkMutate(run, format, threshold, timeout); err != nil {
+			if err := cmp.Or(checkFormat(format, textOrJSON), checkRun(run), checkThreshold(threshold), checkTimeout(timeout, "20m")); err != nil {
 				return err
 			}
-			dir := "."
-			if len(args) == 1 {
-				dir = args[0]
-			}
+			dir := dirOf(args)
 			layers, err := c.layersOf(dir)
 			if err != nil {
 				return err
@@ -122,24 +114,8 @@ that is missing), 4 the files do not parse or compile, or a limit is broken.`,
 	flags.StringVarP(&run, "run", "r", "", "only commitments whose id this regular expression finds")
 	flags.Float64Var(&threshold, "threshold", 95, "percent of the changes in the rules that tests must\nnotice")
 	flags.DurationVar(&timeout, "timeout", mutateTime, "time for all of it")
-	flags.StringVarP(&format, "format", "f", "text", "text or json")
+	addFormat(cmd, &format, textOrJSON)
 	return cmd
-}
-
-func checkMutate(run, format string, threshold float64, timeout time.Duration) error {
-	if format != "text" && format != "json" {
-		return refused("it is text or json", "--format: there is no format %q", format)
-	}
-	if _, err := regexp.Compile(run); err != nil {
-		return refused("it is a regular expression, as in --run 'SD-02'", "--run: %w", err)
-	}
-	if !(threshold >= 0 && threshold <= 100) {
-		return refused("it is a percentage, as in --threshold 95", "--threshold: %v is not between 0 and 100", threshold)
-	}
-	if timeout <= 0 {
-		return refused("as in --timeout 20m", "--timeout: %v is no time to run in", timeout)
-	}
-	return nil
 }
 
 // progress shows on a terminal how far something is, in one line that clear takes away again. Elsewhere it shows nothing.

@@ -45,8 +45,8 @@ Logins are read from the auths of the docker config; helpers are not run.`,
 }
 
 func (c *command) pull(ctx context.Context, f fetchFlags, address, out, at string, force bool) error {
-	if !isBundleFile(out) {
-		return refused("as in -o acme.tar.gz", "-o: %q does not end in .tar.gz", out)
+	if err := checkOutput(out); err != nil {
+		return err
 	}
 	a, err := addressOf(address)
 	if err != nil {

@@ -1,13 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 	"time"
 
@@ -22,6 +21,7 @@ import (
 // told; a draft that hangs while it is compiled ends with the process.
 const (
 	testsTime   = 2 * time.Minute
+	testsBench  = 10 * time.Minute // besides, with --bench
 	testsSpared = 15 * time.Second // for telling
 	testsMemory = 512 << 20
 	testsOutput = 64 << 20
@@ -39,11 +39,7 @@ type testAnswer struct {
 	None   *regotest.NoTestError `json:"none,omitempty"`
 }
 
-func testJob(ctx context.Context, request []byte, _ func(string)) (any, error) {
-	var r testRequest
-	if err := json.Unmarshal(request, &r); err != nil {
-		return nil, err
-	}
+func testJob(ctx context.Context, r testRequest, _ func(string)) (any, error) {
 	report, err := regotest.Run(ctx, r.Options, receive(r.Layers)...)
 	var none *regotest.NoTestError
 	if errors.As(err, &none) {
@@ -61,6 +57,8 @@ type testFlags struct {
 	format    string
 	watch     bool
 }
+
+var testFormats = []string{"pretty", "json", "junit"}
 
 func (c *command) policyTest() *cobra.Command {
 	var f testFlags
@@ -89,14 +87,10 @@ not parse or compile, or a limit is broken.`,
 			if err := f.check(); err != nil {
 				return err
 			}
-			dir := "."
-			if len(args) == 1 {
-				dir = args[0]
-			}
 			if f.watch {
-				return c.watchTests(cmd.Context(), dir, f)
+				return c.watchTests(cmd.Context(), dirOf(args), f)
 			}
-			return c.runTests(cmd.Context(), dir, f)
+			return c.runTests(cmd.Context(), dirOf(args), f)
 		},
 	}
 	flags := cmd.Flags()
@@ -106,29 +100,16 @@ not parse or compile, or a limit is broken.`,
 	flags.Float64Var(&f.threshold, "threshold", 0, "fail when tests reach less than this percentage of\nthe lines; implies --coverage")
 	flags.BoolVar(&f.options.Bench, "bench", false, "measure each test")
 	flags.DurationVar(&f.options.Timeout, "timeout", regotest.DefaultTimeout, "time for one test or case")
-	flags.StringVarP(&f.format, "format", "f", "pretty", "pretty, json or junit")
+	addFormat(cmd, &f.format, testFormats)
 	flags.BoolVarP(&f.watch, "watch", "w", false, "run again whenever a file changes, until interrupted")
 	return cmd
 }
 
 func (f *testFlags) check() error {
-	switch f.format {
-	case "pretty", "json", "junit":
-	default:
-		return refused("it is pretty, json or junit", "--format: there is no format %q", f.format)
+	if err := cmp.Or(checkFormat(f.format, testFormats), checkRun(f.options.Run), checkThreshold(f.threshold), checkTimeout(f.options.Timeout, "30s")); err != nil {
+		return err
 	}
-	if _, err := regexp.Compile(f.options.Run); err != nil {
-		return refused("it is a regular expression, as in --run 'SD-02'", "--run: %w", err)
-	}
-	if f.asked {
-		f.options.Coverage = true
-		if !(f.threshold >= 0 && f.threshold <= 100) {
-			return refused("it is a percentage, as in --threshold 95", "--threshold: %v is not between 0 and 100", f.threshold)
-		}
-	}
-	if f.options.Timeout <= 0 {
-		return refused("as in --timeout 30s", "--timeout: %v is no time to run in", f.options.Timeout)
-	}
+	f.options.Coverage = f.options.Coverage || f.asked
 	if f.watch && f.format != "pretty" {
 		return refused("leave out --watch or --format", "--watch: it shows tests to people, and not as %s", f.format)
 	}
@@ -143,7 +124,7 @@ func (c *command) runTests(ctx context.Context, dir string, f testFlags) error {
 	}
 	limits := child.Limits{Time: max(testsTime, 4*f.options.Timeout), Memory: testsMemory, Output: testsOutput}
 	if f.options.Bench {
-		limits.Time += 10 * time.Minute
+		limits.Time += testsBench
 	}
 	f.options.Total = limits.Time - testsSpared
 	var answer testAnswer

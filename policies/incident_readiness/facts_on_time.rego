@@ -116,12 +116,11 @@ stops contains {"by": e.id, "ended": stage.ended, "until": stage.ended} if {
 	stage.decision in {"halt", "rollback"}
 }
 
-# One that was taken back when each stage had been promoted was stopped at a moment that the record does not tell.
+# One that was taken back when each stage had been promoted was stopped at a moment that its stages do not tell.
 stops contains {"by": e.id, "ended": last.ended, "until": input.now} if {
 	some e in lib.records
 	e.predicate.state in {"halted", "rolled-back"}
-	count({stage.decision | some stage in e.predicate.stages} & {"halt", "rollback"}) == 0
-	count(begun[e.id]) > 0
+	begun[e.id]
 	last := e.predicate.stages[count(e.predicate.stages) - 1]
 }
 

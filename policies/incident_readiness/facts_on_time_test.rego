@@ -171,6 +171,15 @@ cases := {
 		"want": {"claims": [hurried], "deny": {{"at": ["incident", "reporting"], "by": "account"}}, "proof": set()},
 	},
 	"taken back in the end, too recently to be told": {"input": taken_back("rolled-back", []), "want": {}},
+	"halted before it was outside": {
+		"input": object.union(at_once("halted", []), {"evidence": [
+			fixture.said_by(fixture.record, {"predicate": {
+				"state": "halted", "stages": array.slice(fixture.record.predicate.stages, 0, 1),
+			}}),
+			at_once("halted", []).evidence[1],
+		]}),
+		"want": {"claims": [hurried]},
+	},
 	"not taken back": {"input": at_once("complete", []), "want": {"claims": [hurried]}},
 	"harm that began a stage before the stop": {
 		"input": fixture.only([

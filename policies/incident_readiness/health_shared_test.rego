@@ -32,6 +32,10 @@ cases := {
 		"input": shown({"stages": [stage({}), stage({"gates": []})]}),
 		"want": {"proof": set()},
 	},
+	"a record with a value of one device": {
+		"input": shown({"stages": [stage({"gates": [object.union(fixture.values[0], {"population": 1})]})]}),
+		"want": {"proof": {"record"}},
+	},
 	"a record with a value of no device": {
 		"input": shown({"stages": [stage({}), stage({"gates": [object.union(fixture.values[0], {"population": 0})]})]}),
 		"want": {"proof": set()},
@@ -41,7 +45,7 @@ cases := {
 		"want": {"proof": set()},
 	},
 	"a stage just before the whole fleet without a value": {
-		"input": shown({"stages": [stage({"exposed_percent": 99.9, "gates": []})]}),
+		"input": shown({"stages": [stage({}), stage({"exposed_percent": 99.9, "gates": []})]}),
 		"want": {"proof": set()},
 	},
 	"the whole fleet without a value": {

@@ -130,6 +130,15 @@ cases := {
 		]),
 		"want": {"deny": {{"at": ["rollout", "starts"], "by": "record"}}, "proof": {"plan"}},
 	},
+	"a record outside the freeze of the plan's": {
+		"input": fixture.only([
+			fixture.said_by(fixture.plan, {"predicate": {"rollout": {
+				"freezes": [freeze("2026-12-08T00:00:00Z", "2026-12-10T00:00:00Z")],
+			}}}),
+			done({"starts": "2026-12-10T10:00:00Z"}).evidence[0],
+		]),
+		"want": {},
+	},
 	"a record outside all freezes": {
 		"input": object.union(
 			fixture.changed(frozen("2026-12-08T00:00:00Z", "2026-12-10T00:00:00Z")),

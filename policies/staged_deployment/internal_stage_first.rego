@@ -1,6 +1,6 @@
 # METADATA
 # title: A declared plan with an internal stage first
-# description: Every release reaches at least 100 devices of the vendor's own fleet (`internal_min_devices`) before it reaches anybody else's.
+# description: Every release declares its way to the whole fleet, and reaches at least 100 devices of the vendor's own (`internal_min_devices`) before it reaches anybody else's.
 # related_resources:
 #   - ref: https://www.cisa.gov/resources-tools/resources/safe-software-deployment-how-software-manufacturers-can-ensure-reliability-customers
 #     description: CISA, FBI and ACSC guide, phase 3, internal rollout
@@ -26,7 +26,7 @@
 #     audit: [[rollout-record/v1]]
 #   crosswalk: {CISA-SSD: ["1", "3"], SSDF: [PS.2], CRA: ["1.2f"], DORA-RTS: ["17(1)(c)"]}
 #   firmness: [guidance, practice, programme]
-#   fix: Begin the rollout with a stage whose audience is internal, large enough to show a fault, and state fleet_size.
+#   fix: Begin the rollout with a stage whose audience is internal, large enough to show a fault, state fleet_size, and go on to the whole fleet.
 package belay.staged_deployment.internal_stage_first
 
 import data.belay.lib
@@ -57,6 +57,17 @@ deny contains {"at": ["rollout", "fleet_size"]} if {
 	not input.manifest.rollout.fleet_size
 }
 
+# Of what is not declared nothing is promised: a rollout that ends with a canary leaves everybody else to chance.
+declared if {
+	some point in input.exposure.points
+	point.percent == 100
+}
+
+deny contains {"at": ["rollout", last.from[1]]} if {
+	last := input.exposure.points[count(input.exposure.points) - 1]
+	not declared
+}
+
 shown contains e.id if {
 	some e in lib.plans
 	e.exposure.points[0].audience == "internal"
@@ -69,7 +80,10 @@ shown contains e.id if {
 	round((e.exposure.internal_percent * e.predicate.fleet_size) / 100) >= limit
 }
 
-proof contains id if some id in shown
+proof contains id if {
+	some id in shown
+	not id in cut_short
+}
 
 default place := ["rollout", "stages"]
 
@@ -79,4 +93,16 @@ deny contains {"at": at, "by": e.id} if {
 	at := place
 	some e in lib.records
 	not e.id in shown
+}
+
+# A record that calls itself complete has come to the whole fleet, or has more to tell.
+cut_short contains e.id if {
+	some e in lib.records
+	e.predicate.state == "complete"
+	count({point | some point in e.exposure.points; point.percent == 100}) == 0
+}
+
+deny contains {"at": at, "by": id} if {
+	at := place
+	some id in cut_short
 }

@@ -9,6 +9,8 @@ passes := {"claims": ["internal"], "deny": set(), "proof": {"plan", "record"}}
 
 external_first := {"exposure": {"points": array.slice(fixture.points, 1, 5)}}
 
+canary := array.slice(fixture.points, 0, 2)
+
 fleet(size) := {"rollout": {"fleet_size": size}}
 
 cases := {
@@ -84,6 +86,21 @@ cases := {
 	"external first, in the plan as well": {
 		"input": fixture.along(external_first.exposure),
 		"want": {"claims": ["external"], "deny": {{"at": ["rollout", "stages", 1]}}, "proof": {"record"}},
+	},
+	"a rollout that ends with a canary": {
+		"input": object.union(fixture.changed({"exposure": {"points": canary}}), {"evidence": []}),
+		"want": {"deny": {{"at": ["rollout", "stages"]}}, "proof": set()},
+	},
+	"a record that is complete with a canary contradicts": {
+		"input": fixture.only([fixture.said_by(fixture.record, {"exposure": {"points": canary}})]),
+		"want": {"deny": {{"at": ["rollout", "stages", 0], "by": "record"}}, "proof": set()},
+	},
+	"a record that was halted at a canary": {
+		"input": fixture.only([fixture.said_by(fixture.record, {
+			"exposure": {"points": canary},
+			"predicate": {"state": "halted"},
+		})]),
+		"want": {"proof": {"record"}},
 	},
 }
 
