@@ -1,6 +1,9 @@
 package attest
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -72,7 +75,7 @@ func (e *UntrustedSignerError) Error() string {
 			fmt.Fprintf(&out, " of issuer %q", schemas.Clean(e.Issuer))
 		}
 	case e.Key != "":
-		fmt.Fprintf(&out, "claims the key %q", schemas.Clean(e.Key))
+		fmt.Fprintf(&out, "claims the key %q", schemas.Clean(keyText(e.Key)))
 	default:
 		out.WriteString("it names neither itself nor its key")
 	}
@@ -200,6 +203,15 @@ func (e *PredicateError) Hint() string {
 
 // Unwrap returns what the schema found.
 func (e *PredicateError) Unwrap() error { return e.Err }
+
+// keyText writes a key's hint as keys are shown elsewhere, where it is the digest that cosign and Belay write there.
+func keyText(hint string) string {
+	digest, err := base64.StdEncoding.DecodeString(hint)
+	if err != nil || len(digest) != sha256.Size {
+		return hint
+	}
+	return "sha256:" + hex.EncodeToString(digest)
+}
 
 func address(what, at string) string {
 	if at == "" {

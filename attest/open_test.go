@@ -1,6 +1,7 @@
 package attest
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -8,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -266,6 +268,26 @@ func TestFalseHint(t *testing.T) {
 	} {
 		if _, err := trust.Open(must[[]byte](t)(forge.Keyed(other, hint, testStatement(t, object{}))), now); !check(err) {
 			t.Errorf("hint %q: %v", hint, err)
+		}
+	}
+}
+
+// A key that nobody knows is called as `belay policy sign` and the trust file's keys are, where its hint is a digest.
+func TestUnknownKeyIsShownAsADigest(t *testing.T) {
+	i := newInstance(t, "a")
+	stranger, _, err := forge.Key("stranger")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := bytes.Repeat([]byte{0xab}, 32)
+	for hint, want := range map[string]string{
+		base64.StdEncoding.EncodeToString(sum):      `claims the key "sha256:` + strings.Repeat("ab", 32) + `"`,
+		base64.StdEncoding.EncodeToString(sum[:31]): `claims the key "q6`,
+		"team": `claims the key "team"`,
+	} {
+		_, err := forgeTrust(t, i, nil).Open(must[[]byte](t)(forge.Keyed(stranger, hint, testStatement(t, object{}))), now)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", hint, err, want)
 		}
 	}
 }

@@ -79,9 +79,9 @@ func (t *Trust) OpenPack(signature, pack []byte, now time.Time) (*SignedPack, er
 	}
 	switch {
 	case p.Created.After(now):
-		return nil, packFault(PackFuture, "judge at a time after it was signed, or look at the clock of this machine", "it was signed at %s, and it is judged at %s", stampText(p.Created), stampText(now))
+		return nil, packFault(PackFuture, "verify it at a later time (check --policy-at, policy verify --at), or look at the clock of this machine", "it was signed at %s, and it is verified at %s", stampText(p.Created), stampText(now))
 	case !p.Expires.IsZero() && !now.Before(p.Expires):
-		return nil, packFault(PackExpired, "ask its publisher for a newer one", "%s signed it until %s", e.Signer, stampText(p.Expires))
+		return nil, packFault(PackExpired, "ask its publisher for a newer one; an old verdict is made again with check --policy-at, at the time it was made", "%s signed it until %s, and it is verified at %s", e.Signer, stampText(p.Expires), stampText(now))
 	}
 	return &SignedPack{Pack: *p, Signer: e.Signer}, nil
 }

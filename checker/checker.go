@@ -174,7 +174,7 @@ func classOf(m *Manifest, t *attest.Trust) (Class, error) {
 	// An operating system always has a kernel in it: a platform is a class of its own, with its own values.
 	c := Class{Kind: r.Kind, Kernel: r.Kind == "driver" || (r.ConsumedBy == "kernel" && r.Kind != "platform"), Boot: true}
 	if phase := text(object(m.facts, "release"), "load_phase"); phase != "" {
-		c.Boot = phase == "boot"
+		c.Boot, c.BootSaid = phase == "boot", true
 	}
 	for _, v := range list(m.facts, "artifacts") {
 		a, _ := v.(map[string]any)

@@ -106,7 +106,7 @@ func (s *sight) judge(o *Outcome, c policy.Commitment, r policy.Result) {
 			f.Message = "the manifest lists this as unknown"
 		default:
 			f.Message = "the manifest breaks this commitment"
-			if f.Found == "" {
+			if _, there := s.in.Manifest.lookup(d.At); !there {
 				f.Message = "the manifest says nothing here"
 			}
 			broken = true
@@ -317,10 +317,20 @@ func who(g Grade) string {
 func (s *sight) finding(c policy.Commitment, at []any, message string) Finding {
 	pos := s.in.Manifest.Doc.Position(at...)
 	f := Finding{Path: schemas.PathString(at), Position: pos, Message: message, Wanted: s.wanted(c), Fix: c.Fix, Snippet: schemas.Clean(s.in.Manifest.Doc.Line(pos.Line))}
-	if v, ok := s.in.Manifest.lookup(at); ok {
+	if v, ok := s.in.Manifest.lookup(at); ok && !nested(v) {
 		f.Found = brief(v)
 	}
 	return f
+}
+
+// nested tells whether a value is an object, or a list with one in it. The line of the manifest shows such a place, and
+// the beginning of it as JSON says nothing.
+func nested(v any) bool {
+	if items, ok := v.([]any); ok {
+		return slices.ContainsFunc(items, nested)
+	}
+	_, ok := v.(map[string]any)
+	return ok
 }
 
 // wanted writes the parameters of a commitment with the values they have in this case.

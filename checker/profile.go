@@ -21,6 +21,7 @@ type Profile struct {
 	WaiverMax time.Duration
 	Expires   time.Time // zero: never
 	strict    bool
+	builtin   bool // part of the program: it was written for the built-in pack
 	pinned    bool // the vendor's word for the class does not excuse from a critical commitment
 	grades    map[Severity]Grade
 	only      []string
@@ -56,6 +57,14 @@ func NewProfile(doc *schemas.Document) *Profile {
 	return p
 }
 
+// NewBuiltinProfile makes a Profile of one that is part of the program. It may be used for packs without the commitments
+// that it names, about which it then says nothing; somebody's own file that names what is not there is a mistake.
+func NewBuiltinProfile(doc *schemas.Document) *Profile {
+	p := NewProfile(doc)
+	p.builtin = true
+	return p
+}
+
 // fits checks the profile against a pack and a time: every commitment and parameter it names exists, no grade is
 // below the least that a commitment may be asked for, and it has not expired.
 func (p *Profile) fits(pack []policy.Commitment, now time.Time) error {
@@ -66,8 +75,14 @@ func (p *Profile) fits(pack []policy.Commitment, now time.Time) error {
 	for _, c := range pack {
 		known[c.ID] = c
 	}
+	if p.builtin && !slices.ContainsFunc(pack, func(c policy.Commitment) bool { return p.counts(c.ID) }) {
+		return &RefusedError{
+			Reason: fmt.Sprintf("the profile %s is about none of the commitments of the packs: there is nothing to judge by", p.Name),
+			Hint:   "write a profile of your own with `only = [...]`, the ids that count, and give its path to --profile",
+		}
+	}
 	for i, id := range p.only {
-		if _, ok := known[id]; !ok {
+		if _, ok := known[id]; !ok && !p.builtin {
 			return fmt.Errorf("%s: profile %s names %s, which the pack does not have", p.Doc.Position("only", i), p.Name, id)
 		}
 	}
@@ -76,6 +91,8 @@ func (p *Profile) fits(pack []policy.Commitment, now time.Time) error {
 		id := text(o, "id")
 		c, ok := known[id]
 		switch {
+		case !ok && p.builtin:
+			continue
 		case !ok:
 			return fmt.Errorf("%s: profile %s names %s, which the pack does not have", p.Doc.Position("commitments", i), p.Name, id)
 		case len(p.only) > 0 && !slices.Contains(p.only, id):

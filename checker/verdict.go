@@ -126,6 +126,8 @@ type Class struct {
 	Pinned bool   `json:"pinned"` // kind and kernel are facts of the trust file, not the vendor's word
 	// BootPinned tells whether the trust file says when it is loaded, too.
 	BootPinned bool `json:"boot_pinned"`
+	// BootSaid tells whether the manifest says when it is loaded. It is for the report: the rules see Boot alone.
+	BootSaid bool `json:"-"`
 }
 
 // Counts tells how many commitments had each outcome.
@@ -163,7 +165,7 @@ type Finding struct {
 	Path     string           `json:"path"` // in the manifest, as rollout.stages[0].soak
 	Position schemas.Position `json:"position"`
 	Message  string           `json:"message"`
-	Found    string           `json:"found"`  // the manifest's value at path, or what the evidence says
+	Found    string           `json:"found"`  // the manifest's value at path where it is a plain one, or what the evidence says
 	Wanted   string           `json:"wanted"` // the parameters, or the evidence that would do
 	Fix      string           `json:"fix"`
 	Evidence string           `json:"evidence,omitempty"` // id of the evidence that contradicts the claim

@@ -39,17 +39,23 @@ func TestCompiled(t *testing.T) {
 	}
 }
 
-// OPA is the reference: over every case of every test, the compiled pack answers as OPA's evaluator does.
-func TestCompiledJudgesAlike(t *testing.T) {
+// compiledPack is the pack as it compiles now, whatever compiled.bin holds.
+func compiledPack(t *testing.T) *policy.Pack {
+	t.Helper()
 	built, err := planner.Compile(t.Context(), policy.Layer{FS: policies.FS})
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiled, err := policy.LoadCompiled(policy.Layer{FS: policies.FS}, built)
+	p, err := policy.LoadCompiled(policy.Layer{FS: policies.FS}, built)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reference := load(t)
+	return p
+}
+
+// OPA is the reference: over every case of every test, the compiled pack answers as OPA's evaluator does.
+func TestCompiledJudgesAlike(t *testing.T) {
+	compiled, reference := compiledPack(t), load(t)
 	if diff := cmp.Diff(reference.Commitments, compiled.Commitments); diff != "" {
 		t.Error(diff)
 	}
@@ -74,15 +80,7 @@ func TestCompiledJudgesAlike(t *testing.T) {
 
 // What no test thought of: parts of the fixture taken away or replaced, by chance and the same each time.
 func TestCompiledJudgesDamagedInputsAlike(t *testing.T) {
-	built, err := planner.Compile(t.Context(), policy.Layer{FS: policies.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := policy.LoadCompiled(policy.Layer{FS: policies.FS}, built)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reference := load(t)
+	compiled, reference := compiledPack(t), load(t)
 	whole, err := json.Marshal(fixture(t))
 	if err != nil {
 		t.Fatal(err)

@@ -69,3 +69,26 @@ func TestStrict(t *testing.T) {
 		}
 	}
 }
+
+// Every type that has a schema has it at hand by its name, and a name that no other type has.
+func TestKnownTypesHaveSchemasAndNames(t *testing.T) {
+	seen := map[string]string{}
+	for _, typ := range KnownTypes() {
+		if _, err := PredicateSchema(typ); err != nil {
+			t.Errorf("%s: %v", typ, err)
+		}
+		name := PredicateName(Long(typ))
+		if other := seen[name]; other != "" {
+			t.Errorf("%s and %s are both called %s", typ, other, name)
+		}
+		seen[name] = typ
+	}
+	if _, err := PredicateSchema("unheard-of/v1"); err == nil {
+		t.Error("a type that is not known has a schema")
+	}
+	for _, typ := range []string{"https://slsa.dev/provenance/v2", "SLSA provenance/v1x", "unheard-of/v1"} {
+		if got := PredicateName(typ); got != typ {
+			t.Errorf("%s is called %s", typ, got)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ func (c *command) described(ctx context.Context, f packFlags) ([]policy.Commitme
 	if len(f.packs) == 0 && f.check() == nil {
 		return policy.Describe(policy.Layer{FS: policies.FS})
 	}
-	sources, err := c.packSources(ctx, f, time.Now())
+	sources, err := c.packSources(ctx, f)
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +67,15 @@ func (c *command) explain() *cobra.Command {
 				}
 				ids = append(ids, one.ID)
 			}
-			hint := schemas.DidYouMean(strings.ToUpper(args[0]), ids)
-			if hint == "" {
-				hint = "belay commitments lists them"
+			hint := "a draft is named with --policy; belay commitments lists the others"
+			if len(f.packs) > 0 {
+				hint = "belay commitments lists them, with the same --policy"
+			}
+			word := strings.ToUpper(args[0])
+			// Ids are so short that one of another family is near to any.
+			family := slices.DeleteFunc(ids, func(id string) bool { return len(word) < 2 || !strings.HasPrefix(id, word[:2]) })
+			if near := schemas.DidYouMean(word, family); strings.HasPrefix(near, "did you mean") {
+				hint += "; " + near
 			}
 			return refused(hint, "there is no commitment %q", args[0])
 		},

@@ -166,7 +166,7 @@ func (c *command) baseCase(f caseFlags) (checker.Case, error) {
 		return in, refused("--phase gate or --phase audit", "there is no phase %q", f.phase)
 	}
 	var err error
-	if in.At, err = timeOf(f.at); err != nil {
+	if in.At, err = timeOf("--at", f.at); err != nil {
 		return in, err
 	}
 	if in.Trust, err = c.trust(f.trust); err != nil {
@@ -209,14 +209,14 @@ func (c *command) caseOf(base checker.Case, f caseFlags, name string) (in checke
 	return in, func() { root.Close() }, nil
 }
 
-// timeOf reads --at. It is the only place that reads the clock for a verdict.
-func timeOf(s string) (time.Time, error) {
+// timeOf reads a flag with a time. It is the only place that reads the clock for a verdict.
+func timeOf(flag, s string) (time.Time, error) {
 	if s == "" {
 		return time.Now(), nil
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return t, refused("write it as 2026-11-22T12:00:00Z", "--at: %q is no time", s)
+		return t, refused("write it as 2026-11-22T12:00:00Z", "%s: %q is no time", flag, s)
 	}
 	return t, nil
 }

@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -188,6 +189,10 @@ Exit codes: 0 pass, 1 fail, 3 refused (a flag or a file that was named), 4 no ve
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var number *strconv.NumError
+		if errors.As(err, &number) { // what Go calls its own functions tells nobody anything
+			err = errors.New(strings.TrimSuffix(err.Error(), number.Error()) + "it is no number")
+		}
 		return refused("see "+cmd.CommandPath()+" --help", "%w", err)
 	})
 	root.AddCommand(c.check(), c.input(), c.validate(), c.convert(), c.explain(), c.commitments(), c.policy(), c.version(), c.child())
@@ -234,6 +239,12 @@ func refusedArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// onTerminal tells whether what goes to standard error is read by a person.
+func (c *command) onTerminal() bool {
+	f, ok := c.std.Err.(*os.File)
+	return ok && isTerminal(f)
 }
 
 // style says how to write for people: in colour and at its width on a terminal, plain and 80 columns wide elsewhere.

@@ -109,20 +109,21 @@ func (c *command) trust(name string) (*attest.Trust, error) {
 
 // profile reads a profile of the pack by its name, or one of the caller's by its path.
 func (c *command) profile(name string) (*checker.Profile, error) {
-	var doc *schemas.Document
-	var err error
 	if strings.ContainsAny(name, "./\\") {
-		doc, err = c.read(name, schemas.Profile)
-	} else {
-		doc, err = schemas.Read(policies.FS, "profiles/"+name+".hcl", schemas.Profile)
-		if errors.Is(err, fs.ErrNotExist) || (err != nil && !slices.Contains(profileNames(), name)) {
-			return nil, refused("the pack has "+strings.Join(profileNames(), ", ")+"; a file is named with its extension", "there is no profile %q", name)
+		doc, err := c.read(name, schemas.Profile)
+		if err != nil {
+			return nil, err
 		}
+		return checker.NewProfile(doc), nil
+	}
+	doc, err := schemas.Read(policies.FS, "profiles/"+name+".hcl", schemas.Profile)
+	if errors.Is(err, fs.ErrNotExist) || (err != nil && !slices.Contains(profileNames(), name)) {
+		return nil, refused("the pack has "+strings.Join(profileNames(), ", ")+"; a file is named with its extension", "there is no profile %q", name)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return checker.NewProfile(doc), nil
+	return checker.NewBuiltinProfile(doc), nil
 }
 
 func profileNames() []string {

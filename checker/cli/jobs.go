@@ -180,7 +180,7 @@ func readDir(name string) (policy.Layer, error) {
 		return l, &packError{err}
 	}
 	if files, ok := l.FS.(policy.Files); ok && len(files) == 0 {
-		return l, &packError{fmt.Errorf("%s: holds no Rego file", name)}
+		return l, refused("belay policy new writes the first ones; an existing pack is named by its folder", "%s: holds no Rego file", name)
 	}
 	return l, nil
 }

@@ -24,6 +24,7 @@ import (
 type packFlags struct {
 	packs               []string
 	noBuiltin, unsigned bool
+	at                  string // when signatures are verified: no pack is as old as the releases it may judge
 	fetchFlags
 }
 
@@ -37,7 +38,8 @@ func (f *packFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.packs, "policy", nil, "a pack to judge by besides the built-in one: a folder\nor .rego file, a .tar.gz with its signature beside it, or\noci://host/repository@sha256:…; may be given many times")
 	flags.BoolVar(&f.noBuiltin, "no-builtin", false, "judge by the packs of --policy alone")
-	flags.BoolVar(&f.unsigned, "policy-unsigned", false, "take packs that nobody has signed; they run in a\nprocess of their own")
+	flags.BoolVar(&f.unsigned, "policy-unsigned", false, "take packs without checking a signature; they run in\na process of their own")
+	flags.StringVar(&f.at, "policy-at", "", "the time to verify signed packs at, whatever --at\nsays (default now)")
 	f.fetchFlags.add(cmd)
 }
 
@@ -59,6 +61,8 @@ func (f *packFlags) check() error {
 		return refused("leave out one of them", "--policy-trust and --policy-unsigned: a pack is either verified or not")
 	case (f.trust != "" || f.unsigned) && len(f.packs) == 0:
 		return refused("name the pack with --policy", "--policy-trust and --policy-unsigned are about packs, and there is none")
+	case f.at != "" && f.trust == "":
+		return refused("it goes with --policy-trust", "--policy-at: there is no signature of a pack to verify")
 	}
 	for i, name := range f.packs {
 		same := func(other string) bool { return slashed(other) == slashed(name) && (other == "") == (name == "") }
@@ -78,8 +82,12 @@ type packSource struct {
 
 // packSources reads the packs that the flags name, in the order in which they are loaded: the built-in pack or its
 // helpers, what is verified, what is not. So nobody's draft comes before a pack that somebody vouches for.
-func (c *command) packSources(ctx context.Context, f packFlags, at time.Time) ([]packSource, error) {
+func (c *command) packSources(ctx context.Context, f packFlags) ([]packSource, error) {
 	if err := f.check(); err != nil {
+		return nil, err
+	}
+	at, err := timeOf("--policy-at", f.at)
+	if err != nil {
 		return nil, err
 	}
 	if len(f.packs) == 0 {
@@ -144,11 +152,7 @@ func loadSources(ctx context.Context, sources []packSource) (*policy.Pack, error
 
 // engine reads the packs to judge by and starts to load them; everything else is read meanwhile.
 func (c *command) engine(ctx context.Context, f caseFlags) (*checker.Checker, error) {
-	at, err := timeOf(f.at)
-	if err != nil {
-		return nil, err
-	}
-	sources, err := c.packSources(ctx, f.packs, at)
+	sources, err := c.packSources(ctx, f.packs)
 	if err != nil {
 		return nil, err
 	}

@@ -88,19 +88,19 @@ func TestVerifiedIsWhatWasSigned(t *testing.T) {
 func TestTrustedPacksComeFirst(t *testing.T) {
 	dir := write(t, map[string]string{"a/x.rego": "package belay.x.a\n", "b/x.rego": "package belay.x.b\n"})
 	c := &command{}
-	sources, err := c.packSources(t.Context(), packFlags{packs: []string{dir + "/a", dir + "/b"}}, time.Time{})
+	sources, err := c.packSources(t.Context(), packFlags{packs: []string{dir + "/a", dir + "/b"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(sources) != 3 || !sources[0].trusted || sources[1].trusted || sources[2].trusted {
 		t.Errorf("%+v", sources)
 	}
-	sources, err = c.packSources(t.Context(), packFlags{packs: []string{dir + "/a"}, noBuiltin: true}, time.Time{})
+	sources, err = c.packSources(t.Context(), packFlags{packs: []string{dir + "/a"}, noBuiltin: true})
 	if err != nil || len(sources) != 2 || sources[0].part.Name != "built-in helpers" {
 		t.Errorf("%+v %v", sources, err)
 	}
 	own := write(t, map[string]string{"x.rego": "package belay.x.a\n", "lib/x.rego": "package belay.lib\n"})
-	sources, err = c.packSources(t.Context(), packFlags{packs: []string{own}, noBuiltin: true}, time.Time{})
+	sources, err = c.packSources(t.Context(), packFlags{packs: []string{own}, noBuiltin: true})
 	if err != nil || len(sources) != 1 || sources[0].trusted {
 		t.Errorf("%+v %v", sources, err)
 	}

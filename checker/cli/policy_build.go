@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +15,7 @@ import (
 func (c *command) policyBuild() *cobra.Command {
 	var out, name, version string
 	cmd := &cobra.Command{
-		Use:   "build [DIR]",
+		Use:   "build [DIR] --name NAME --version VERSION -o FILE",
 		Short: "Write a pack as one file, to be signed and sent to others",
 		Long: `Build writes the commitments in DIR, by default the current folder, as an OPA
 bundle: a .tar.gz of their Rego files and a manifest with name and version. The
@@ -28,13 +29,22 @@ A pack that does not load is not built.`,
 			return c.build(cmd.Context(), dirOf(args), name, version, out)
 		},
 	}
-	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which ends in .tar.gz")
-	cmd.Flags().StringVar(&name, "name", "", "the name of the pack, as in acme-resilience")
-	cmd.Flags().StringVar(&version, "version", "", "its version, as in 1.4.0")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which ends in .tar.gz (required)")
+	cmd.Flags().StringVar(&name, "name", "", "the name of the pack, as in acme-resilience\n(required)")
+	cmd.Flags().StringVar(&version, "version", "", "its version, as in 1.4.0 (required)")
 	return cmd
 }
 
 func (c *command) build(ctx context.Context, dir, name, version, out string) error {
+	var missing []string
+	for _, flag := range []struct{ name, value string }{{"--name", name}, {"--version", version}, {"-o", out}} {
+		if flag.value == "" {
+			missing = append(missing, flag.name)
+		}
+	}
+	if len(missing) > 0 {
+		return refused("as in --name acme-resilience --version 1.4.0 -o acme.tar.gz", "%s: a pack is built with a name, a version and a file to write", strings.Join(missing, ", "))
+	}
 	for _, err := range []error{bundle.CheckName(name), bundle.CheckVersion(version)} {
 		if err != nil {
 			return refused("as in --name acme-resilience --version 1.4.0", "%w", err)

@@ -41,8 +41,8 @@ them, too.
 Markdown is a folder of pages, HTML one page that needs nothing else, JSON the
 same for programs. Without --output all of it goes to standard output.
 
-Exit codes: 0 written, 3 refused (a flag, or a folder that is missing or cannot
-be written), 4 the pack does not load, or a limit is broken.`,
+Exit codes: 0 written, 3 refused (a flag, or a folder that is missing, holds no
+Rego or cannot be written), 4 the pack does not load, or a limit is broken.`,
 		Example: `  belay policy docs -f html -o site
   belay policy docs drafts -o drafts/docs
   belay policy docs -f json | jq '.commitments[].id'`,

@@ -29,7 +29,8 @@ them, and names those that it changed. METADATA stays as it is written.
 With --check, --list or --diff nothing is written.
 
 Exit codes: 0 done, 1 with --check, where a file is not in form, 3 refused (a
-flag or the folder), 4 a file does not parse, or a limit is broken.`,
+flag, or a folder that is missing or holds no Rego), 4 a file does not parse, or
+a limit is broken.`,
 		Example: `  belay policy fmt
   belay policy fmt drafts --check --diff`,
 		Args: cobra.MaximumNArgs(1),

@@ -26,8 +26,8 @@ or a .tar.gz file: ids, titles, parameters with their strict values, the places
 in the manifest and in each type of evidence that the rules read, the tests that
 must have passed, and the sources. "builtin" is the built-in pack.
 
-Exit codes: 0 done, 3 refused (a flag, or the pack is not there), 4 the pack
-does not load, or a limit is broken.`,
+Exit codes: 0 done, 3 refused (a flag, or a folder that is missing or holds
+no Rego), 4 the pack does not load, or a limit is broken.`,
 		Example: `  belay policy inspect drafts
   belay policy inspect builtin -f json`,
 		Args: cobra.MaximumNArgs(1),

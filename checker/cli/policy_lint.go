@@ -48,10 +48,15 @@ hold or that nothing uses, comparisons of different units or the wrong way
 round, fields and words that the input does not have, tests that nothing runs.
 "builtin" is the built-in pack.
 
+Rules may not say what a misspelling hides in: a path through a function's
+parameter, input as a whole, every, with, object.get. CONTRIBUTING.md, under
+"A commitment", has an example of each better form.
+
 Where regal is installed, its findings are shown as well.
 
-Exit codes: 0 nothing found, 1 something found, 3 refused (a flag or the
-folder), 4 the files cannot be read, or a limit is broken.`,
+Exit codes: 0 nothing found, 1 something found, 3 refused (a flag, or a
+folder that is missing or holds no Rego), 4 the files cannot be read, or a limit
+is broken.`,
 		Example: `  belay policy lint
   belay policy lint drafts -f json`,
 		Args: cobra.MaximumNArgs(1),

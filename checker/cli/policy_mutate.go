@@ -51,6 +51,7 @@ func (c *command) policyMutate() *cobra.Command {
 	var run, format string
 	var threshold float64
 	var timeout time.Duration
+	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "mutate [DIR]",
 		Short: "Ask whether a commitment can pass by accident",
@@ -73,7 +74,8 @@ that is killed; the threshold is for each commitment and for all of them.
 
 Exit codes: 0 no hole and the threshold reached, 1 a hole, a score below the
 threshold, or a commitment with nothing to mutate, 3 refused (a flag, or a folder
-that is missing), 4 the files do not parse or compile, or a limit is broken.`,
+that is missing or holds no Rego), 4 the files do not parse or compile, or a
+limit is broken.`,
 		Example: `  belay policy mutate
   belay policy mutate drafts --run SD-08
   belay policy mutate drafts --threshold 90 -f json`,
@@ -82,48 +84,52 @@ that is missing), 4 the files do not parse or compile, or a limit is broken.`,
 			if err := cmp.Or(checkFormat(format, textOrJSON), checkRun(run), checkThreshold(threshold), checkTimeout(timeout, "20m")); err != nil {
 				return err
 			}
-			dir := dirOf(args)
-			layers, err := c.layersOf(dir)
-			if err != nil {
-				return err
-			}
-			progress, clear := c.progress("mutating")
-			var answer mutateAnswer
-			limits := child.Limits{Time: timeout, Memory: mutateMemory, Output: mutateOutput}
-			err = c.draft(cmd.Context(), limits, "mutate", mutateRequest{send(layers), mutate.Options{Run: run}}, &answer, progress)
-			clear()
-			switch {
-			case err != nil:
-				return err
-			case answer.None != nil && answer.None.Run != "":
-				return refused("it looks in ids such as SD-02", "--run: %w", answer.None)
-			case answer.Report == nil:
-				return refused("a commitment is a Rego file in package belay.<family>.<name>", "%s: no commitment to mutate, and that is not a pass", dir)
-			}
-			m := report.NewMutations(answer.Report, threshold)
-			if !m.Passed {
-				c.worse(exitFail)
-			}
-			if format == "json" {
-				return c.json(m)
-			}
-			return report.Mutate(c.std.Out, m, c.style())
+			return c.mutate(cmd.Context(), dirOf(args), run, format, threshold, timeout, verbose)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&run, "run", "r", "", "only commitments whose id this regular expression finds")
 	flags.Float64Var(&threshold, "threshold", 95, "percent of the changes in the rules that tests must\nnotice")
 	flags.DurationVar(&timeout, "timeout", mutateTime, "time for all of it")
+	flags.BoolVarP(&verbose, "verbose", "v", false, "show survivors also where the threshold is reached")
 	addFormat(cmd, &format, textOrJSON)
 	return cmd
 }
 
-// progress shows on a terminal how far something is, in one line that clear takes away again. Elsewhere it shows nothing.
-func (c *command) progress(doing string) (show func(string), clear func()) {
+func (c *command) mutate(ctx context.Context, dir, run, format string, threshold float64, timeout time.Duration, verbose bool) error {
+	layers, err := c.layersOf(dir)
+	if err != nil {
+		return err
+	}
+	progress, wipe := c.progress("mutating")
+	var answer mutateAnswer
+	limits := child.Limits{Time: timeout, Memory: mutateMemory, Output: mutateOutput}
+	err = c.draft(ctx, limits, "mutate", mutateRequest{send(layers), mutate.Options{Run: run}}, &answer, progress)
+	wipe()
+	switch {
+	case err != nil:
+		return err
+	case answer.None != nil && answer.None.Run != "":
+		return refused("it looks in ids such as SD-02", "--run: %w", answer.None)
+	case answer.Report == nil:
+		return refused("a commitment is a Rego file in package belay.FAMILY.NAME", "%s: no commitment to mutate, and that is not a pass", dir)
+	}
+	m := report.NewMutations(answer.Report, threshold)
+	if !m.Passed {
+		c.worse(exitFail)
+	}
+	if format == "json" {
+		return c.json(m)
+	}
+	return report.Mutate(c.std.Out, m, verbose, c.style())
+}
+
+// progress shows on a terminal how far something is, in one line that wipe takes away again. Elsewhere it shows nothing.
+func (c *command) progress(doing string) (show func(string), wipe func()) {
 	f, ok := c.std.Err.(*os.File)
 	if !ok || !isTerminal(f) {
 		return nil, func() {}
 	}
-	const wipe = "\r\x1b[K"
-	return func(said string) { fmt.Fprintf(f, "%s%s %s", wipe, doing, schemas.Clean(said)) }, func() { fmt.Fprint(f, wipe) }
+	const clean = "\r\x1b[K"
+	return func(said string) { fmt.Fprintf(f, "%s%s %s", clean, doing, schemas.Clean(said)) }, func() { fmt.Fprint(f, clean) }
 }

@@ -22,8 +22,10 @@ func (c *command) policyNew() *cobra.Command {
 		Use:   "new ID TITLE",
 		Short: "Begin a commitment: rules, tests and the release that they start from",
 		Long: `New writes three files: the commitment with its METADATA, its tests, and the
-release that they start from. They load, pass their tests and lint as they are,
-and ask for an example that is to be replaced. No file is written over.
+release that they start from. They load and pass their tests as they are, and
+ask for an example that is to be replaced: belay policy lint fails until the
+description, the fix and the reason of its number are not the example's any
+more. No file is written over.
 
 The letters of the ID say the family, as SD is staged_deployment; letters that
 no family has yet need --family. Ids of the built-in pack are taken.`,
@@ -35,7 +37,7 @@ no family has yet need --family. Ids of the built-in pack are taken.`,
 		},
 	}
 	cmd.Flags().StringVarP(&dir, "dir", "d", ".", "the folder of the pack; made if it is not there")
-	cmd.Flags().StringVar(&family, "family", "", "the family, as staged_deployment (default: what the\nletters of the ID say)")
+	cmd.Flags().StringVar(&family, "family", "", "the family of letters that are new, as quality\n(default: what the letters of the ID say)")
 	_ = cmd.MarkFlagDirname("dir")
 	return cmd
 }

@@ -38,7 +38,7 @@ Logins are read from the auths of the docker config; helpers are not run.`,
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which ends in .tar.gz")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "the file to write, which ends in .tar.gz (required)")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite a newer version, another pack, or what\nis no pack")
 	cmd.Flags().StringVar(&at, "at", "", "the time to judge the signature at (default now)")
 	return cmd
@@ -58,7 +58,7 @@ func (c *command) pull(ctx context.Context, f fetchFlags, address, out, at strin
 	case a.Digest == "" && f.trust == "":
 		return refused("name it by its digest, or say with --policy-trust who may sign it", "%s: whoever runs the registry can move a tag", address)
 	}
-	when, err := timeOf(at)
+	when, err := timeOf("--at", at)
 	if err != nil {
 		return err
 	}

@@ -6,15 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"belay/checker/policy"
 	"belay/checker/policy/child"
 	"belay/checker/policy/regotest"
 	"belay/checker/report"
+	"belay/schemas"
 )
 
 // Limits of a run of tests. The tests themselves are stopped before the process is, so that what was seen until then is
@@ -36,6 +40,7 @@ type testRequest struct {
 // testAnswer is what it answers: a report, or that there was nothing to run.
 type testAnswer struct {
 	Report *regotest.Report      `json:"report,omitempty"`
+	Loads  bool                  `json:"loads"`
 	None   *regotest.NoTestError `json:"none,omitempty"`
 }
 
@@ -45,7 +50,35 @@ func testJob(ctx context.Context, r testRequest, _ func(string)) (any, error) {
 	if errors.As(err, &none) {
 		return testAnswer{None: none}, nil
 	}
-	return testAnswer{Report: report}, err
+	if err != nil {
+		return nil, err
+	}
+	return testAnswer{Report: report, Loads: loads(receive(r.Layers))}, nil
+}
+
+// loads tells whether the rules that were tested would be taken to judge by, as far as it is found out in a short time:
+// tests need less. A draft of tests alone has nothing to load.
+func loads(layers []policy.Layer) bool {
+	files, ok := layers[len(layers)-1].FS.(policy.Files)
+	if !ok || !slices.ContainsFunc(slices.Collect(maps.Keys(files)), isRule) {
+		return true
+	}
+	done := make(chan bool, 1)
+	go func() {
+		defer func() {
+			if recover() != nil {
+				done <- false
+			}
+		}()
+		_, err := policy.Load(layers...)
+		done <- err == nil
+	}()
+	select {
+	case ok := <-done:
+		return ok
+	case <-time.After(testsSpared / 3):
+		return true
+	}
 }
 
 // testFlags are the flags of belay policy test, named as opa test names its own.
@@ -74,9 +107,12 @@ nothing that reaches out or does not answer the same each time.
 
 With --coverage it names the lines of the rules that no test reaches.
 
-Exit codes: 0 all tests pass, 1 one does not, or the threshold is not reached,
-3 refused (a flag, or a folder that is missing or has no tests), 4 the files do
-not parse or compile, or a limit is broken.`,
+Of a table in which a case is in error the others are run one by one. What the
+time for all tests does not suffice for is counted as not run.
+
+Exit codes: 0 all tests pass, 1 one does not or was not run, or the threshold is
+not reached, 3 refused (a flag, or a folder that is missing or holds no Rego or
+no tests), 4 the files do not parse or compile, or a limit is broken.`,
 		Example: `  belay policy test
   belay policy test drafts --run SD-08 -v
   belay policy test drafts --coverage --threshold 100
@@ -142,6 +178,7 @@ func (c *command) runTests(ctx context.Context, dir string, f testFlags) error {
 		threshold = &f.threshold
 	}
 	run := report.NewTestRun(answer.Report, threshold)
+	run.Unloadable = !answer.Loads
 	if !run.Passed {
 		c.worse(exitFail)
 	}
@@ -166,6 +203,9 @@ const (
 func (c *command) watchTests(ctx context.Context, dir string, f testFlags) error {
 	if _, err := os.Stat(dir); err != nil {
 		return c.runTests(ctx, dir, f) // which says what is wrong with it
+	}
+	if c.onTerminal() {
+		fmt.Fprintf(c.std.Err, "belay: watching the Rego files in %s; ctrl-c ends it\n", schemas.Clean(dir))
 	}
 	for {
 		before := stamp(dir)

@@ -34,7 +34,7 @@ password is in the environment as COSIGN_PASSWORD.`,
 		RunE: func(_ *cobra.Command, args []string) error { return c.sign(args[0], key, out, expires, at) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&key, "key", "", "the file with the private key")
+	flags.StringVar(&key, "key", "", "the file with the private key (required)")
 	flags.StringVarP(&out, "output", "o", "", "the file to write (default PACK"+signatureEnding+")")
 	flags.StringVar(&expires, "expires", "", "from when on nobody may judge by it, as\n2027-06-30T00:00:00Z")
 	flags.StringVar(&at, "at", "", "the time to sign it at (default now)")
@@ -51,7 +51,7 @@ func (c *command) sign(name, keyFile, out, expires, at string) error {
 	if err := apart(out, []string{name, keyFile}); err != nil {
 		return err
 	}
-	created, err := timeOf(at)
+	created, err := timeOf("--at", at)
 	if err != nil {
 		return err
 	}
@@ -118,10 +118,27 @@ func (c *command) policyVerify() *cobra.Command {
 		Long: `Verify checks the signature of a pack as check --policy does: by somebody whom
 the trust file lets sign packs, over these very bytes, not expired, of the name
 and version inside, and, where the trust file has a block for that name, by one
-of its signers and not below its lowest version.
+of its signers and not below its lowest version. A trust file for packs:
+
+  schema = "belay/trust/v1"
+
+  signer "team" {
+    key     = "team.pub"
+    time    = "none" # a key needs no log of when it signed
+    role    = "independent"
+    attests = ["policy-pack/v1"]
+  }
+
+  pack "acme" { # no pack of another name is believed
+    signers = ["team"]
+    minimum = "1.4.0"
+  }
 
 Exit codes: 0 it is, 3 refused (a flag or a file), 4 it is not.`,
-		Example: `  belay policy verify acme.tar.gz --policy-trust packs.hcl
+		Example: `  belay policy build drafts --name acme --version 1.4.0 -o acme.tar.gz
+  belay policy sign acme.tar.gz --key team.key
+  belay policy verify acme.tar.gz --policy-trust packs.hcl
+  belay check release.hcl --policy acme.tar.gz --policy-trust packs.hcl
   belay policy verify oci://registry.example.com/acme:1.4.0 \
       --policy-trust packs.hcl`,
 		Args: cobra.ExactArgs(1),
@@ -130,6 +147,7 @@ Exit codes: 0 it is, 3 refused (a flag or a file), 4 it is not.`,
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().Lookup("policy-trust").Usage += " (required)"
 	cmd.Flags().StringVar(&signature, "signature", "", "the file with its signature\n(default PACK"+signatureEnding+")")
 	cmd.Flags().StringVar(&at, "at", "", "the time to judge at (default now)")
 	return cmd
@@ -139,7 +157,7 @@ func (c *command) verify(ctx context.Context, f fetchFlags, name, signature, at 
 	if f.trust == "" {
 		return refused("--policy-trust names the trust file that says who may sign it", "%s: nothing says whom to believe", name)
 	}
-	when, err := timeOf(at)
+	when, err := timeOf("--at", at)
 	if err != nil {
 		return err
 	}

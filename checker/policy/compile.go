@@ -29,7 +29,7 @@ func compile(modules map[string]*ast.Module, caps *ast.Capabilities, cs []Commit
 	after(c, ast.StageCheckTypes, unequal.restore)
 	c.Compile(modules)
 	if c.Failed() && len(ps.list) == 0 {
-		ps.opa(c.Errors)
+		ps.opa(undeclared(c, cs, ps))
 	}
 	if err := ps.err(); err != nil {
 		return nil, err

@@ -50,10 +50,34 @@ func (p *Pack) Eval(ctx context.Context, input map[string]any) (map[string]Resul
 		found, err = p.run(ctx, ast.NewTerm(value))
 		return err
 	})
+	if errors.Is(err, errSteps) {
+		return nil, p.endless(ctx, ast.NewTerm(value))
+	}
 	if err != nil {
 		return nil, p.blame(err)
 	}
 	return p.results(found)
+}
+
+var errSteps = fmt.Errorf("more than %d steps", maxSteps)
+
+// endless names the commitment that takes too many steps over input: the first that does so alone. They may also be too
+// many together, or the time may be up before it is found.
+func (p *Pack) endless(ctx context.Context, input *ast.Term) error {
+	for _, c := range p.Commitments {
+		one, err := p.Only(c.ID)
+		if err != nil {
+			break
+		}
+		err = guard(func() error {
+			_, err := one.run(ctx, input)
+			return err
+		})
+		if errors.Is(err, errSteps) {
+			return &evalError{where: c.File + ": " + c.ID, message: errSteps.Error(), err: errSteps}
+		}
+	}
+	return p.blame(errSteps)
 }
 
 // run evaluates the one query and returns its one answer.
@@ -82,7 +106,7 @@ func (p *Pack) run(ctx context.Context, input *ast.Term) (ast.Object, error) {
 		})
 	switch {
 	case m.steps > maxSteps:
-		return nil, fmt.Errorf("more than %d steps", maxSteps)
+		return nil, errSteps
 	case err != nil:
 		return nil, err
 	case ctx.Err() != nil:

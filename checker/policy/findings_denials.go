@@ -19,10 +19,13 @@ func (c *critic) denials(one Commitment) {
 	handled := c.handled(denies)
 	for _, r := range denies {
 		c.forgiven(r, claims)
+		for _, helper := range c.demanded(r, 0)[1:] {
+			c.negated(helper, claims, handled)
+		}
 		if c.negated(r, claims, handled) || slices.ContainsFunc(r.Body, func(e *ast.Expr) bool { return e.Negated }) {
 			continue // what else it asks for says when the denial is meant
 		}
-		c.demands(r, 0, func(e *ast.Expr, s *bound) {
+		c.demands(r, func(e *ast.Expr, s *bound) {
 			for _, t := range asked(e) {
 				for _, o := range c.f.origins(t, s) {
 					if c.mayBeSilent(o, claims) && !handled[o.String()] {
@@ -173,13 +176,24 @@ func (c *critic) handled(denies []*ast.Rule) map[string]bool {
 }
 
 // demands calls visit for every condition that must hold for r to hold, those of r's own package's helpers included.
-func (c *critic) demands(r *ast.Rule, depth int, visit func(*ast.Expr, *bound)) {
+func (c *critic) demands(r *ast.Rule, visit func(*ast.Expr, *bound)) {
+	for _, one := range c.demanded(r, 0) {
+		for _, e := range one.Body {
+			if !e.Negated {
+				visit(e, c.f.bound(one))
+			}
+		}
+	}
+}
+
+// demanded are r and the rules of its package that must hold for it to hold.
+func (c *critic) demanded(r *ast.Rule, depth int) []*ast.Rule {
+	out := []*ast.Rule{r}
 	s := c.f.bound(r)
 	for _, e := range r.Body {
-		if e.Negated || depth > 4 {
+		if e.Negated || depth == maxHelpers {
 			continue
 		}
-		visit(e, s)
 		for _, t := range needed(e) {
 			ref := s.resolve(t)
 			if ref == nil || !ref[0].Equal(ast.DefaultRootDocument) {
@@ -188,12 +202,15 @@ func (c *critic) demands(r *ast.Rule, depth int, visit func(*ast.Expr, *bound)) 
 			for _, helper := range c.f.c.GetRules(ref) {
 				truth := helper.Head.RuleKind() == ast.MultiValue && len(ref) > len(helper.Ref()) || helper.Head.Value != nil && helper.Head.Value.Equal(ast.BooleanTerm(true))
 				if truth && helper.Module.Package.Location.File == r.Module.Package.Location.File && len(helper.Head.Args) == 0 {
-					c.demands(helper, depth+1, visit)
+					out = append(out, c.demanded(helper, depth+1)...)
 				}
 			}
 		}
 	}
+	return out
 }
+
+const maxHelpers = 4 // that ask for each other, from a denial on
 
 // needed are the references that e asks for as a whole: itself, or what a variable is made equal to.
 func needed(e *ast.Expr) []*ast.Term {

@@ -1,7 +1,9 @@
 package policy
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -22,6 +24,7 @@ type direction struct {
 	*critic
 	one  Commitment
 	seen map[*ast.Rule]uint8 // 1: as what lets pass, 2: as what denies
+	via  *ast.Expr           // the condition that asks for the rule which is looked at; nil: none that a `not` would turn round
 }
 
 // rule looks at r, which helps a release to pass, or to be denied, when it holds.
@@ -38,7 +41,10 @@ func (d *direction) rule(r *ast.Rule, pass bool) {
 	for _, e := range r.Body {
 		helps := pass != e.Negated
 		if t, ok := e.Terms.(*ast.Term); ok {
+			before := d.via
+			d.via = e
 			d.use(t, s, helps, 0)
+			d.via = before
 			continue
 		}
 		cmp, ok := compared(e)
@@ -107,8 +113,22 @@ func (d *direction) check(cmp comparison, s *bound, helps bool) {
 		if sign > 0 {
 			word, bound = "larger", "a minimum"
 		}
-		d.add("direction", cmp.loc, "turn the comparison round, or exchange default and strict", "`%s` treats %s the wrong way round: its strict value is %s than its default, which makes it %s", asWritten(cmp.loc), name, word, bound)
+		d.add("direction", cmp.loc, d.ways(), "`%s` treats %s the wrong way round: its strict value is %s than its default, which makes it %s", asWritten(cmp.loc), name, word, bound)
 	}
+}
+
+// ways says what could be turned round: the comparison, the numbers, or the condition that asks for it.
+func (d *direction) ways() string {
+	const ways = "turn the comparison round, or exchange default and strict"
+	if d.via == nil {
+		return ways
+	}
+	asked := strings.TrimPrefix(asWritten(d.via.Location), "not ")
+	at := fmt.Sprintf(" in line %d", d.via.Location.Row)
+	if d.via.Negated {
+		return ways + "; or a `not` is one too many" + at + ": write `" + asked + "`"
+	}
+	return ways + "; or a `not` is missing" + at + ": write `not " + asked + "`"
 }
 
 // strictSign is 1 where the strict values of p are larger than the others, -1 where they are smaller, 0 where they are

@@ -56,6 +56,24 @@ func (l *review) metadata(c Commitment, m *ast.Module) {
 		}
 	}
 	l.numbers(c, at("description"))
+	l.scaffold(c, at)
+}
+
+// scaffold finds the sentences of the example that a commitment was begun from: they describe something else.
+func (l *review) scaffold(c Commitment, at func(string) *ast.Location) {
+	for _, s := range Scaffolds {
+		if c.Description == s.Description {
+			l.add("template", at("description"), "say in one sentence what this commitment asks for, each number before the name of its parameter, as 24 h (`least_watch`)", "the description is still that of the example: people would read what this commitment does not ask")
+		}
+		if c.Fix == s.Fix {
+			l.add("template", at("fix"), "say in one sentence what a vendor does who does not keep this commitment yet", "the fix is still that of the example: a vendor who fails would be told to do something else")
+		}
+		for _, name := range slices.Sorted(maps.Keys(c.Parameters)) {
+			if c.Parameters[name].Why == s.Why {
+				l.add("template", at(name), "say under why where the number comes from, and that it is ours where no source backs it", "the reason of parameter %s is still that of the example", name)
+			}
+		}
+	}
 }
 
 // family checks that id, package and file belong together.
@@ -76,7 +94,7 @@ func (l *review) family(c Commitment, m *ast.Module) {
 		}
 	}
 	if want, ok := Families[letters]; ok && want != dir {
-		l.add("family", line(m, "id"), "write package belay."+want+".<name>, or choose letters of your own", "id %s is of family %s, and the package is of %s", c.ID, want, dir)
+		l.add("family", line(m, "id"), "write package belay."+want+".NAME, or choose letters of your own", "id %s is of family %s, and the package is of %s", c.ID, want, dir)
 	}
 	name := words(m.Package.Path)[2]
 	if file := dir + "/" + name + ".rego"; !strings.HasSuffix("/"+c.File, "/"+file) {

@@ -30,7 +30,7 @@ func packageKind(m *ast.Module, ps *problems) (lib bool) {
 		return true
 	}
 	if len(path) != 3 || path[0] != "belay" || !namePattern.MatchString(path[1]) || !namePattern.MatchString(path[2]) {
-		ps.add(m.Package.Location, "write package belay.<family>.<name> for a commitment, belay.lib for helpers", "package %s is not allowed", strings.TrimPrefix(m.Package.Path.String(), "data."))
+		ps.add(m.Package.Location, "write package belay.FAMILY.NAME for a commitment, belay.lib for helpers", "package %s is not allowed", strings.TrimPrefix(m.Package.Path.String(), "data."))
 	}
 	return false
 }

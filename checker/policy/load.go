@@ -141,7 +141,7 @@ func commitments(modules map[string]*ast.Module, ps *problems) ([]Commitment, ma
 		cs = append(cs, *c)
 	}
 	if len(files) == 0 && len(ps.list) == 0 {
-		ps.at(schemas.Position{File: "."}, "a commitment is a Rego file in package belay.<family>.<name>", "the pack holds no commitment")
+		ps.at(schemas.Position{File: "."}, "a commitment is a Rego file in package belay.FAMILY.NAME", "the pack holds no commitment")
 	}
 	sortCommitments(cs)
 	return cs, packages

@@ -59,19 +59,20 @@ func (ps *problems) opa(err error) {
 	}
 }
 
+// hints say what is to be done about what OPA says, by a part of it.
+var hints = [][2]string{
+	{"var cannot be used for rule name", "a condition stands outside of every rule: is an `if` missing before it, or a brace?"},
+	{"rule name conflicts with built-in function", "a condition stands outside of every rule: several of them need braces, as in name if { … }"},
+	{"unexpected eof", "the file ends inside of something: look for a brace, a bracket or a quote that is not closed"},
+	{"`if` keyword is required", "write name if { … }"},
+	{"`contains` keyword is required", "write name contains value if { … }"},
+}
+
 // opaError says in words what OPA's type checker draws.
 func (ps *problems) opaError(e *ast.Error) {
 	switch d := e.Details.(type) {
 	case *ast.RefErrInvalidDetail:
-		var known []string
-		for _, v := range d.OneOf {
-			known = append(known, strings.Trim(v.String(), `"`))
-		}
-		hint := ""
-		if step, ok := d.Ref[d.Pos].Value.(ast.String); ok && len(known) > 0 {
-			hint = schemas.DidYouMean(string(step), known)
-		}
-		ps.add(e.Location, hint, "%s leads nowhere: there is no %s", d.Ref, d.Ref[d.Pos])
+		ps.nowhere(e.Location, d, d.Ref.String())
 	case *ast.UnificationErrDetail:
 		ps.add(e.Location, "compare values of one type; lengths and ages of the input are seconds", "the two sides are never equal: %s and %s", typeName(d.Left), typeName(d.Right))
 	case *ast.ArgErrDetail:
@@ -81,8 +82,32 @@ func (ps *problems) opaError(e *ast.Error) {
 		}
 		ps.add(e.Location, "", "%s: given (%s)", e.Message, strings.Join(have, ", "))
 	default:
-		ps.add(e.Location, "", "%s", strings.ReplaceAll(e.Message, "<VALUE>", "VALUE"))
+		hint := ""
+		for _, h := range hints {
+			if strings.Contains(e.Message, h[0]) {
+				hint = h[1]
+				break
+			}
+		}
+		loc := e.Location
+		if loc != nil && loc.Col < 1 { // the end of a file has none
+			loc = ast.NewLocation(loc.Text, loc.File, loc.Row, 1)
+		}
+		ps.add(loc, hint, "%s", strings.ReplaceAll(e.Message, "<VALUE>", "VALUE"))
 	}
+}
+
+// nowhere says that a reference, as its author wrote it, leads nowhere.
+func (ps *problems) nowhere(loc *ast.Location, d *ast.RefErrInvalidDetail, written string) {
+	var known []string
+	for _, v := range d.OneOf {
+		known = append(known, strings.Trim(v.String(), `"`))
+	}
+	hint := ""
+	if step, ok := d.Ref[d.Pos].Value.(ast.String); ok && len(known) > 0 {
+		hint = schemas.DidYouMean(string(step), known)
+	}
+	ps.add(loc, hint, "%s leads nowhere: there is no %s", written, d.Ref[d.Pos])
 }
 
 // typeName writes a type, shortened: those of objects list every key.

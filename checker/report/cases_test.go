@@ -73,7 +73,7 @@ func allPass() *checker.Verdict {
 	v := &checker.Verdict{
 		Schema: "belay/verdict/v1", Tool: "belay 0.1.0",
 		Release: checker.Release{Vendor: "Example Endpoint Security", Product: "Example Sensor", Version: "2026.11.22-1", Kind: "content", ConsumedBy: "kernel", Created: "2026-11-22T04:09:00Z"},
-		Class:   checker.Class{Kind: "content", Kernel: true, Boot: true, Pinned: true},
+		Class:   checker.Class{Kind: "content", Kernel: true, Boot: true, BootSaid: true, Pinned: true},
 		Phase:   checker.Gate, At: time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC), Profile: "summit", FailOn: checker.Low,
 		Findings: []checker.Finding{}, Rejected: []checker.Rejected{}, Waivers: []checker.WaiverUse{},
 		Artifacts: []checker.Artifact{{Name: "channel-291", Kind: "content", Path: "dist/channel-291.bin", File: "matches",

@@ -21,7 +21,7 @@ func Began(w io.Writer, dir string, names []string, o Style) error {
 		p.text(7, dim.say(about[min(i, len(about)-1)]))
 	}
 	p.blank()
-	p.text(0, say("All of it passes as it is, and asks for an example: make it ask for what the title says."))
+	p.text(0, say("Its tests pass as they are, and it asks for an example: make it ask for what the title says. Lint fails until its description, its fix and the reason of its number are your own words."))
 	p.blank()
 	at := ""
 	if dir != "." {

@@ -16,7 +16,11 @@ const headerWidth = 7 // of the labels in the header
 func (p *page) header(v *checker.Verdict) {
 	label := func(s string, spans ...span) { p.field(0, headerWidth, bold.say(s), spans...) }
 	label("release", bold.say(value(v.Release.Product)+" "+value(v.Release.Version)), say(" by "+value(v.Release.Vendor)))
-	label("class", append(class(v), say(" "), whoseWord(v))...)
+	whose := append(class(v), say(" "), whoseWord(v))
+	if v.Class.Boot && !bootSaid(v) {
+		whose = append(whose, say("; loaded at boot as far as is known"))
+	}
+	label("class", whose...)
 	when := "before the rollout"
 	if v.Phase == checker.Audit {
 		when = "after the rollout"
@@ -50,11 +54,24 @@ func (p *page) packs(v *checker.Verdict, label func(string, ...span)) {
 			label("pack", say(name+", signed by "+value(in.Signer)))
 			continue
 		}
-		label("pack", say(name+", "), yellow.say("signed by nobody"))
+		label("pack", say(name+", "), yellow.say(unsigned(in)))
 	}
 	if !builtin && len(others) > 0 {
 		label("", yellow.say("the built-in pack is left out"))
 	}
+}
+
+// unsigned says why a pack has no signer. A bundle may well be signed: it was taken without looking.
+func unsigned(in checker.Input) string {
+	for _, ending := range []string{".tar.gz", ".tgz"} {
+		if strings.HasSuffix(in.Name, ending) {
+			return "signature not checked"
+		}
+	}
+	if in.Pack != "" || strings.HasPrefix(in.Name, "oci://") {
+		return "signature not checked"
+	}
+	return "a draft, signed by nobody"
 }
 
 // failOn says the criterion in words.
@@ -81,11 +98,14 @@ func class(v *checker.Verdict) []span {
 	default:
 		s += " outside the kernel"
 	}
-	if v.Class.Boot {
+	if v.Class.Boot && bootSaid(v) {
 		s += ", loaded at boot"
 	}
 	return []span{say(s + ",")}
 }
+
+// bootSaid tells whether somebody says when the release is loaded. Else it is taken for what asks for more.
+func bootSaid(v *checker.Verdict) bool { return v.Class.BootSaid || v.Class.BootPinned }
 
 // whoseWord says by whose word the class is what it is.
 func whoseWord(v *checker.Verdict) span {

@@ -90,6 +90,9 @@ func (s *junitSuite) add(t regotest.Result) {
 	case regotest.Error:
 		s.Errors++
 		c.Error = &junitMessage{schemas.Clean(t.Error), ""}
+	case regotest.NotRun: // as an error: readers take what is skipped for good
+		s.Errors++
+		c.Error = &junitMessage{"not run: " + schemas.Clean(t.Error), ""}
 	case regotest.Skip:
 		s.Skipped++
 		c.Skipped = &junitMessage{}
@@ -104,7 +107,7 @@ func differs(d *regotest.Difference) string {
 	}
 	out := defuse(d.Expression) + "\n"
 	for _, at := range d.Places {
-		out += fmt.Sprintf("differs at %s\n  left   %s\n  right  %s\n", defuse(at.Path), defuse(at.Left), defuse(at.Right))
+		out += fmt.Sprintf("differs at %s\n  got   %s\n  want  %s\n", defuse(at.Path), defuse(at.Got), defuse(at.Want))
 	}
 	for _, s := range d.Sides {
 		if len(d.Places) == 0 {

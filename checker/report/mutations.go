@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -21,13 +22,13 @@ func NewMutations(r *mutate.Report, threshold float64) Mutations {
 	return Mutations{r.OK(threshold), threshold, r}
 }
 
-// Mutate writes a run for people: for each commitment its score, its holes and the mutants that no test kills. The error
-// is the writer's.
-func Mutate(w io.Writer, m Mutations, o Style) error {
+// Mutate writes a run for people: for each commitment its score, its holes and, where something is to be done about them
+// or with verbose, the mutants that no test kills. The error is the writer's.
+func Mutate(w io.Writer, m Mutations, verbose bool, o Style) error {
 	p := newPage(w, o)
 	holed, told := 0, map[string]bool{}
 	for _, c := range m.Commitments {
-		p.mutated(c, m.Threshold, told)
+		p.mutated(c, m.Threshold, verbose, told)
 		if len(c.Holes) > 0 {
 			holed++
 		}
@@ -53,13 +54,15 @@ func Mutate(w io.Writer, m Mutations, o Style) error {
 	if low > 0 {
 		p.text(mutationLabel+gap, say(fmt.Sprintf("the tests of %s kill less than the %s that are asked for", policy.Count(low, "commitment", "commitments"), percentOf(m.Threshold))))
 	}
+	p.text(0, dim.say("A hole: the release is changed for the worse, and passes all the same. A mutant: the rules are changed. A survivor: a mutant that no test notices."))
 	return p.flush()
 }
 
 const mutationLabel = 8 // the width of the widest label
 
-func (p *page) mutated(c mutate.Commitment, threshold float64, told map[string]bool) {
+func (p *page) mutated(c mutate.Commitment, threshold float64, verbose bool, told map[string]bool) {
 	state, text := green.say("ok"), fmt.Sprintf("%s, %d of %d rule mutants killed", percentOf(c.Rules.Score), c.Rules.Killed, c.Rules.Killed+c.Rules.Survived)
+	shown := true
 	switch {
 	case c.Error != "":
 		state, text = red.say("ERROR"), ""
@@ -67,6 +70,11 @@ func (p *page) mutated(c mutate.Commitment, threshold float64, told map[string]b
 		state = red.say("HOLES")
 	case c.Rules.Score < threshold:
 		state = red.say("LOW")
+	default:
+		shown = verbose
+	}
+	if !shown && len(c.Survivors) > 0 {
+		text += fmt.Sprintf(" (-v shows the %s)", policy.Count(len(c.Survivors), "survivor", "survivors"))
 	}
 	p.field(0, mutationLabel, state, bold.say(value(c.ID)), say(" "), say(value(c.Title)))
 	const indent = mutationLabel + gap
@@ -80,7 +88,9 @@ func (p *page) mutated(c mutate.Commitment, threshold float64, told map[string]b
 		p.hole(indent, h, told)
 	}
 	for _, s := range c.Survivors {
-		p.survivor(indent, s)
+		if shown {
+			p.survivor(indent, s, told)
+		}
 	}
 }
 
@@ -118,11 +128,23 @@ func (p *page) hole(indent int, h mutate.Hole, told map[string]bool) {
 	}
 }
 
-func (p *page) survivor(indent int, s mutate.Mutant) {
+// nextSurvivor says what shows a change of each kind to a test.
+var nextSurvivor = map[string]string{
+	"drop rule":      "add a case that only this rule lets pass, or denies",
+	"drop condition": "add a case in which all is so but this",
+}
+
+// survivor shows a change that no test notices; what to do about one of its kind is told once.
+func (p *page) survivor(indent int, s mutate.Mutant, told map[string]bool) {
 	p.text(indent, yellow.say("survivor "), say(value(fmt.Sprintf("%s:%d:%d", s.File, s.Line, s.Column))))
-	if s.After == "" {
-		p.text(indent+2, say(s.Kind+": "), say(value(s.Before)))
-		return
+	changed := []span{say(s.Kind + ": "), say(value(s.Before))}
+	if s.After != "" {
+		changed = append(changed, say(" -> "), say(value(s.After)))
 	}
-	p.text(indent+2, say(s.Kind+": "), say(value(s.Before)), say(" -> "), say(value(s.After)))
+	p.text(indent+2, changed...)
+	next := cmp.Or(nextSurvivor[s.Kind], "add a case on both sides of this: one that it lets pass and one that it does not")
+	if !told[next] {
+		told[next] = true
+		p.text(indent+2, dim.say("hint: "), dim.say(next))
+	}
 }

@@ -10,7 +10,7 @@ import (
 // snippet writes the line of the manifest with its number, and a caret under the column.
 func (p *page) snippet(f checker.Finding) {
 	text, column := tidy(f.Snippet, f.Position.Column)
-	nowhere := f.Found == "" && f.Position.Line == 1 // what is not there has the address of the whole file
+	nowhere := f.Found == "" && f.Position.Line == 1 && f.Position.Column <= 1 // what is not there has the address of the whole file
 	if strings.TrimSpace(text) == "" || f.Position.Line <= 0 || nowhere {
 		return
 	}

@@ -14,6 +14,8 @@ import (
 type TestRun struct {
 	Passed    bool     `json:"pass"`                // every test passed, and the threshold is reached
 	Threshold *float64 `json:"threshold,omitempty"` // percent of the lines that tests have to reach; nil: none was set
+	// Unloadable: the tests ran, and the rules are still refused by every command that judges by them.
+	Unloadable bool `json:"does_not_load,omitempty"`
 	*regotest.Report
 }
 
@@ -43,13 +45,19 @@ func Tests(w io.Writer, r TestRun, verbose bool, o Style) error {
 	for _, name := range r.Untested {
 		p.field(0, testLabel, yellow.say("note"), say(value(name)+" has no test file beside it"))
 	}
+	for _, name := range r.Testless {
+		p.field(0, testLabel, yellow.say("note"), say(value(name)+" holds no rule named test_..."))
+	}
 	p.testCounts(r)
+	if r.Unloadable {
+		p.field(0, testLabel, yellow.say("note"), say("does not load: belay policy lint says why"))
+	}
 	return p.flush()
 }
 
 const testLabel = 5 // the width of the widest outcome
 
-var testInks = map[string]ink{regotest.Pass: green, regotest.Fail: red, regotest.Error: red, regotest.Skip: yellow}
+var testInks = map[string]ink{regotest.Pass: green, regotest.Fail: red, regotest.Error: red, regotest.Skip: yellow, regotest.NotRun: yellow}
 
 func (p *page) test(t regotest.Result, bad, verbose bool) {
 	name := []span{}
@@ -63,6 +71,9 @@ func (p *page) test(t regotest.Result, bad, verbose bool) {
 		name = append(name, dim.say(" "+brief(t.Took)))
 	}
 	label := t.Outcome
+	if t.Outcome == regotest.NotRun {
+		label = "unrun"
+	}
 	if bad {
 		label = strings.ToUpper(label)
 	}
@@ -89,11 +100,11 @@ func (p *page) difference(indent int, t regotest.Result) {
 		return
 	}
 	p.text(indent, say(d.Expression))
-	const width = 5
+	const width = 4
 	for _, at := range d.Places {
 		p.text(indent+2, say("differs at "), bold.say(value(at.Path)))
-		p.field(indent+4, width, dim.say("left"), say(at.Left))
-		p.field(indent+4, width, dim.say("right"), say(at.Right))
+		p.field(indent+4, width, dim.say("got"), say(at.Got))
+		p.field(indent+4, width, dim.say("want"), say(at.Want))
 	}
 	if len(d.Places) == 0 {
 		for _, s := range d.Sides {
@@ -128,19 +139,22 @@ func (p *page) testCoverage(r TestRun) {
 }
 
 func (p *page) testCounts(r TestRun) {
-	total := r.Report.Passed + r.Failed + r.Errors + r.Skipped
+	total := r.Report.Passed + r.Failed + r.Errors + r.Skipped + r.NotRun
 	parts := []string{fmt.Sprintf("%d pass", r.Report.Passed)}
 	for _, c := range []struct {
 		n    int
 		word string
-	}{{r.Failed, "fail"}, {r.Errors, "in error"}, {r.Skipped, "skipped"}} {
+	}{{r.Failed, "fail"}, {r.Errors, "in error"}, {r.Skipped, "skipped"}, {r.NotRun, "not run"}} {
 		if c.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.word))
 		}
 	}
 	p.field(0, testLabel, passOrFail(r.Passed), say(policy.Count(total, "test", "tests")+": "+strings.Join(parts, ", ")))
-	if r.Report.Passed+r.Failed+r.Errors == 0 {
+	if r.Report.Passed+r.Failed+r.Errors+r.NotRun == 0 {
 		p.text(testLabel+gap, say("nothing was tested, and that is not a pass"))
+	}
+	if r.NotRun > 0 {
+		p.text(testLabel+gap, say("the time for all tests was over, and what is not run is no pass"))
 	}
 	if !r.reached() {
 		p.text(testLabel+gap, say(fmt.Sprintf("less than the %s of the lines that are asked for is reached", percentOf(*r.Threshold))))

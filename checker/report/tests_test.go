@@ -23,7 +23,7 @@ func testRun() *regotest.Report {
 			{File: file, Line: 10, Commitment: "SD-08", Package: pkg, Name: "test_friday", Case: "on a friday", Outcome: regotest.Fail, Took: 250 * time.Microsecond, Output: "looking at\n  it\n",
 				Differs: &regotest.Difference{Line: 14, Expression: "verdict == object.union(passes, case.want)",
 					Sides:  []regotest.Side{{Text: "verdict", Value: `{"deny": set()}`}, {Text: "object.union(passes, case.want)", Value: `{"deny": {1}}`}},
-					Places: []regotest.Place{{Path: "deny", Left: "set()", Right: `{{"at": ["rollout", "starts"]}}`}}}},
+					Places: []regotest.Place{{Path: "deny", Got: "set()", Want: `{{"at": ["rollout", "starts"]}}`}}}},
 			{File: file, Line: 20, Commitment: "SD-08", Package: pkg, Name: "test_slow", Outcome: regotest.Error, Took: 5 * time.Second, Error: "took longer than 5s"},
 			{File: "draft/lib/days_test.rego", Line: 3, Package: "days_test", Name: "test_claim", Outcome: regotest.Fail,
 				Differs: &regotest.Difference{Line: 4, Expression: "commitment.claim == 3", Sides: []regotest.Side{{Text: "commitment.claim", Value: "undefined"}}}},
@@ -53,8 +53,8 @@ func TestTests(t *testing.T) {
        draft/rollout/friday_test.rego:10
        verdict == object.union(passes, case.want)
          differs at deny
-           left   set()
-           right  {{"at": ["rollout", "starts"]}}
+           got   set()
+           want  {{"at": ["rollout", "starts"]}}
        prints  looking at
        prints  it
 ERROR  SD-08 test_slow
@@ -89,6 +89,26 @@ FAIL   5 tests: 1 pass, 2 fail, 1 in error, 1 skipped
 	if got := shownTests(t, report.NewTestRun(few, nil), false, report.Style{}); got != "pass   SD-08 test_friday/as promised 1.5ms a run, of 2000 runs\nPASS   1 test: 1 pass\n" {
 		t.Error(got)
 	}
+	late := &regotest.Report{Tests: []regotest.Result{testRun().Tests[0], {File: "a_test.rego", Package: "a_test", Name: "test_late", Outcome: regotest.NotRun, Error: "the time for all tests was over"}},
+		Passed: 1, NotRun: 1, Testless: []string{"draft/b_test.rego"}}
+	run := report.NewTestRun(late, nil)
+	run.Unloadable = true
+	for want, verbose := range map[string]bool{
+		`note   draft/b_test.rego holds no rule named test_...
+FAIL   2 tests: 1 pass, 1 not run
+       the time for all tests was over, and what is not run is no pass
+note   does not load: belay policy lint says why
+`: false,
+		"unrun  test_late": true,
+	} {
+		if got := shownTests(t, run, verbose, report.Style{}); !strings.Contains(got, want) {
+			t.Errorf("lacks %q:\n%s", want, got)
+		}
+	}
+	var xml bytes.Buffer
+	if err := report.JUnit(&xml, run); err != nil || !strings.Contains(xml.String(), `errors="1"`) || !strings.Contains(xml.String(), `<error message="not run: the time for all tests was over"></error>`) {
+		t.Errorf("%v: %s", err, &xml)
+	}
 	none := &regotest.Report{Tests: testRun().Tests[4:], Skipped: 1}
 	if got := shownTests(t, report.NewTestRun(none, nil), false, report.Style{}); !strings.Contains(got, "FAIL   1 test: 0 pass, 1 skipped\n       nothing was tested") {
 		t.Error(got)
@@ -97,6 +117,8 @@ FAIL   5 tests: 1 pass, 2 fail, 1 in error, 1 skipped
 
 func TestTestRunPasses(t *testing.T) {
 	low, high := 99.9, 99.97
+	late := testRun()
+	late.Failed, late.Errors, late.NotRun = 0, 0, 1
 	good := testRun()
 	good.Failed, good.Errors = 0, 0
 	for name, c := range map[string]struct {
@@ -108,6 +130,7 @@ func TestTestRunPasses(t *testing.T) {
 		"reached":             {report.NewTestRun(good, &low), true},
 		"not reached":         {report.NewTestRun(good, &high), false},
 		"no coverage":         {report.NewTestRun(&regotest.Report{Passed: 1}, &low), false},
+		"not all ran":         {report.NewTestRun(late, nil), false},
 		"nothing ran":         {report.NewTestRun(&regotest.Report{Skipped: 1}, nil), false},
 	} {
 		if c.run.Passed != c.want {

@@ -51,7 +51,7 @@ func Read(packed []byte) (*Bundle, error) {
 }
 
 func noRego() error {
-	return fault("", "a commitment is a Rego file in package belay.<family>.<name>", "there is no Rego in it besides tests")
+	return fault("", "a commitment is a Rego file in package belay.FAMILY.NAME", "there is no Rego in it besides tests")
 }
 
 // add takes in one file, if a pack has a use for it.
@@ -226,5 +226,5 @@ func packageOf(name string, text []byte) (string, error) {
 		}
 		break
 	}
-	return "", fault(name, "write `package belay.<family>.<name>` on a line of its own, before all else but comments", "it does not begin with its package")
+	return "", fault(name, "write `package belay.FAMILY.NAME` on a line of its own, before all else but comments", "it does not begin with its package")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ const (
 
 // Difference is how two packs differ.
 type Difference struct {
-	Changes []Change `json:"changes"` // by id
+	Changes []Change `json:"changes"` // what is new first, then by id
 	Same    int      `json:"same"`    // commitments that are alike in all that is compared
 	Judged  int      `json:"judged"`  // cases of both packs' tests that were judged by both
 }
@@ -64,9 +65,7 @@ func Diff(ctx context.Context, older, newer []policy.Layer) (*Difference, error)
 		return nil, fmt.Errorf("loading the new pack: %w", err)
 	}
 	d := &Difference{Changes: []Change{}}
-	ids := slices.Concat(slices.Collect(maps.Keys(from.known)), slices.Collect(maps.Keys(to.known)))
-	slices.Sort(ids)
-	for _, id := range slices.Compact(ids) {
+	for _, id := range inEither(from.known, to.known) {
 		a, was := from.known[id]
 		b, is := to.known[id]
 		switch {
@@ -88,7 +87,39 @@ func Diff(ctx context.Context, older, newer []policy.Layer) (*Difference, error)
 			d.Changes = append(d.Changes, *c)
 		}
 	}
+	slices.SortStableFunc(d.Changes, func(a, b Change) int {
+		rank := map[bool]int{true: 0, false: 1}
+		return rank[a.Effect == Added] - rank[b.Effect == Added]
+	})
 	return d, nil
+}
+
+// Adds reports whether own can stand beside pack, as a draft does that brings commitments of its own: nothing in it has
+// an id or a package that is there already. They are searched, not parsed.
+func Adds(pack, own policy.Files) bool {
+	taken := map[string]bool{}
+	for _, text := range pack {
+		for _, m := range slices.Concat(writtenID.FindAllSubmatch(text, -1), writtenPackage.FindAllSubmatch(text, -1)) {
+			taken[string(m[1])] = true
+		}
+	}
+	for _, text := range own {
+		for _, m := range slices.Concat(writtenID.FindAllSubmatch(text, -1), writtenPackage.FindAllSubmatch(text, -1)) {
+			if taken[string(m[1])] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var writtenPackage = regexp.MustCompile(`(?m)^package[ \t]+([a-z0-9_.]+)[ \t\r]*(#.*)?$`)
+
+// inEither are the keys of both, sorted.
+func inEither[V any](a, b map[string]V) []string {
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // half is one of the two packs.

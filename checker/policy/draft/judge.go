@@ -217,18 +217,14 @@ type move struct {
 // moved lists the parameters that differ, by name and class.
 func (p *pair) moved() []move {
 	var out []move
-	names := slices.Concat(slices.Collect(maps.Keys(p.a.Parameters)), slices.Collect(maps.Keys(p.b.Parameters)))
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
+	for _, name := range inEither(p.a.Parameters, p.b.Parameters) {
 		a, was := p.a.Parameters[name]
 		b, is := p.b.Parameters[name]
 		if !was || !is {
 			out = append(out, move{name, "default", a.Values["default"], b.Values["default"]})
 			continue
 		}
-		classes := slices.Concat(slices.Collect(maps.Keys(a.Values)), slices.Collect(maps.Keys(b.Values)))
-		slices.Sort(classes)
-		for _, class := range slices.Compact(classes) {
+		for _, class := range inEither(a.Values, b.Values) {
 			if from, to := valueFor(a, class), valueFor(b, class); !reflect.DeepEqual(from, to) {
 				out = append(out, move{name, class, from, to})
 			}

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ var mistakes = []struct {
 	{"name of no parameter", "RB-98", "", []string{"(`longest`)", "(`largest`)"}, "numbers", "speaks of `largest`"},
 	{"no source", "RB-98", "", []string{"# related_resources:\n#   - ref: https://www.cisa.gov/resources-tools/resources/safe-software-deployment-how-software-manufacturers-can-ensure-reliability-customers\n#     description: CISA, FBI and ACSC guide, what to plan for when a deployment goes wrong\n", "", "#   firmness: [guidance]\n", ""}, "sources", "no source"},
 	{"source without a link", "RB-98", "", []string{"ref: https://www.cisa.gov", "ref: www.cisa.gov"}, "load", "is no web address"},
-	{"no fix", "RB-98", "", []string{"#   fix: Offer the release to go back to sooner, and attach a test result in which rb/way-back passed.\n", ""}, "load", "fix: is missing"},
+	{"no fix", "RB-98", "", []string{"#   fix: " + policy.Scaffolds["field"].Fix + "\n", ""}, "load", "fix: is missing"},
 	{"unknown severity", "RB-98", "", []string{"default: high", "default: grave"}, "load", `"grave" is not one of`},
 	{"date that is none", "RB-98", "", []string{"#   firmness", "#   effective_on: soon\n#   firmness"}, "load", "effective_on: is no date"},
 	{"no strict value", "RB-98", "", []string{"#       strict: 30m\n", ""}, "strict", "parameter longest has no strict value"},
@@ -57,6 +58,9 @@ var mistakes = []struct {
 	// rules
 	{"denial that compares", "RB-98", "", []string{"	not soon_enough", "	claim > limit", "soon_enough if claim <= limit\n", "quick if input.manifest.kill_switch.latency > limit\n\ndeny contains {\"at\": [\"kill_switch\"]} if quick\n"}, "silent-denial", "leaves manifest.kill_switch.latency out is not denied"},
 	{"negated comparison", "SD-98", "", []string{"	not long_enough", "	not input.manifest.kill_switch.latency <= limit", "long_enough if claim >= limit\n", ""}, "silent-denial", "in `not input.manifest.kill_switch.latency <= limit` the field is read first"},
+	{"negated comparison in a set before", "SD-98", "", []string{"deny contains {\"at\": at} if {", "late contains p.from if {\n	some p in input.exposure.points\n	not p.soak >= limit\n}\n\ndeny contains {\"at\": from} if some from in late\n\ndeny contains {\"at\": at} if {"}, "silent-denial", "in `not p.soak >= limit` the field is read first"},
+	{"no if", "SD-98", "", []string{"long_enough if claim >= limit", "long_enough\n	claim >= limit"}, "load", "var cannot be used for rule name"},
+	{"brace that is not closed", "SD-98", "", []string{"e.exposure.first_external.soak >= claim\n}", "e.exposure.first_external.soak >= claim\n"}, "load", "unexpected eof"},
 	{"helper that asks for nothing bad", "SD-98", "", []string{"long_enough if claim >= limit", "long_enough if {\n	claim >= limit\n	not first.weekday == \"friday\"\n}"}, "silent-denial", "leaves exposure.first_external.weekday out counts as good"},
 	{"asked for and forbidden", "RB-98", "", []string{"	claim\n	not soon_enough", "	claim <= limit\n	not soon_enough"}, "unreachable", "in the helper soon_enough"},
 	{"same two values", "RB-98", "", []string{"	claim\n	not soon_enough", "	claim < limit\n	limit < claim\n	not soon_enough"}, "unreachable", "the same two values"},
@@ -89,7 +93,7 @@ func TestLint(t *testing.T) {
 			found := lintWith(t, m.id, m.file, m.replace)
 			for _, f := range found {
 				if f.Check == m.check && strings.Contains(f.Message, m.message) {
-					if f.Line == 0 || f.Better == "" && f.Check != "load" && f.Check != "test" {
+					if f.Line == 0 || f.Column == 0 || f.Better == "" && f.Check != "load" && f.Check != "test" {
 						t.Errorf("without a place or a better form: %+v", f)
 					}
 					return
@@ -97,6 +101,46 @@ func TestLint(t *testing.T) {
 			}
 			t.Errorf("want %s: %s, found %+v", m.check, m.message, found)
 		})
+	}
+}
+
+// What CONTRIBUTING.md shows as the better form is one that lint has nothing to say of, and what it says no to is refused.
+func TestLintContributing(t *testing.T) {
+	text, err := os.ReadFile("../../../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, _ := strings.Cut(string(text), "```rego\n")
+	code, _, _ = strings.Cut(code, "```")
+	bad, good, ok := strings.Cut(code, "short contains")
+	if !ok {
+		t.Fatal("no example")
+	}
+	for _, f := range lintWith(t, "SD-98", "", []string{"long_enough if claim >= limit", "good_enough if {\n	claim >= limit\n	all_long\n}\n\nshort contains" + good, "not long_enough\n", "not good_enough\n"}) {
+		if f.Check != "template" {
+			t.Errorf("the better form: %+v", f)
+		}
+	}
+	said := map[string]bool{}
+	for _, f := range lintWith(t, "SD-98", "", []string{"long_enough if claim >= limit", "long_enough if claim >= limit\n\n" + bad}) {
+		said[f.Message] = true
+	}
+	if !said["`every` in a rule"] {
+		t.Errorf("what is not to be written: %v", said)
+	}
+}
+
+// Where a denial is the wrong way round, it may be the comparison or the `not`: lint cannot know, and says both.
+func TestLintNegation(t *testing.T) {
+	for _, c := range [][]string{
+		{"	not long_enough", "	long_enough", "a `not` is missing in line 42: write `not long_enough`"},
+		{"long_enough if claim >= limit", "long_enough if claim <= limit", "a `not` is one too many in line 42: write `long_enough`"},
+	} {
+		for _, f := range lintWith(t, "SD-98", "", c[:2]) {
+			if f.Check == "direction" && !(strings.HasPrefix(f.Better, "turn the comparison round") && strings.Contains(f.Better, c[2])) {
+				t.Errorf("%+v, want %q", f, c[2])
+			}
+		}
 	}
 }
 
@@ -123,6 +167,11 @@ func lintWith(t *testing.T, id, file string, replace []string) []policy.Finding 
 	found, err := policy.Lint(policy.Layer{FS: policies.Lib()}, policy.Layer{Name: "drafts", FS: held})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range found {
+		if strings.Contains(f.Message+f.Better, "\\u") {
+			t.Errorf("not in plain characters: %+v", f)
+		}
 	}
 	return found
 }

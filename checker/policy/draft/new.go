@@ -50,8 +50,8 @@ var (
 )
 
 // New returns the files of a new commitment: the rules with their METADATA, the tests, and the fixture that the tests
-// start from. They load, pass their tests and lint as they are; what they ask for is only an example. others are
-// packs whose ids are taken: they are searched, not parsed.
+// start from. They load and pass their tests as they are; what they ask for is only an example, and lint asks for the
+// sentences that are still its own. others are packs whose ids are taken: they are searched, not parsed.
 func New(b Beginning, others ...policy.Files) ([]File, error) {
 	if !idPattern.MatchString(b.ID) {
 		return nil, &BeginError{fmt.Sprintf("%q is no id of a commitment", b.ID), "two capital letters for the family, a dash and two digits, such as SD-08"}
@@ -72,8 +72,8 @@ func New(b Beginning, others ...policy.Files) ([]File, error) {
 	if strings.HasPrefix(b.ID, "SD-") {
 		kind = "rollout"
 	}
-	fill := map[string]string{
-		"ID": b.ID, "Title": title, "Quoted": quoted(title), "Family": family, "Name": name,
+	fill := map[string]any{
+		"Scaffold": policy.Scaffolds[kind], "ID": b.ID, "Title": title, "Quoted": quoted(title), "Family": family, "Name": name,
 		"Test": strings.ToLower(b.ID[:2]) + "/" + strings.ReplaceAll(name, "_", "-"),
 	}
 	var out []File
@@ -82,12 +82,17 @@ func New(b Beginning, others ...policy.Files) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, File{Name: family + "/" + name + part + ".rego", Text: text})
+		file := family + "/" + name + part + ".rego"
+		form, err := formatted(file, []byte(text)) // the order of imports is that of the family's name
+		if err != nil {
+			return nil, fmt.Errorf("formatting %s: %w", file, err)
+		}
+		out = append(out, File{Name: file, Text: string(form)})
 	}
 	return out, nil
 }
 
-func filled(name string, fill map[string]string) (string, error) {
+func filled(name string, fill map[string]any) (string, error) {
 	src, err := templates.ReadFile("templates/" + name + ".rego.tmpl")
 	if err != nil {
 		return "", fmt.Errorf("reading the template %s: %w", name, err)
@@ -206,15 +211,28 @@ func familyOf(b Beginning, others []policy.Files) (string, error) {
 	}
 	switch {
 	case b.Family != "" && (!familyPattern.MatchString(b.Family) || b.Family == "lib" || b.Family == "fixture"):
-		return "", &BeginError{fmt.Sprintf("%q is no name of a family", b.Family), "lower case letters, digits and underscores, such as staged_deployment"}
+		return "", &BeginError{fmt.Sprintf("%q is no name of a family", b.Family), "lower case letters, digits and underscores, such as " + unused(letters, others)}
 	case known == "" && b.Family == "":
-		return "", &BeginError{"no family has the letters " + letters, "name a new one with --family, such as --family staged_deployment"}
+		return "", &BeginError{"no family has the letters " + letters, "name a new one with --family, such as --family " + unused(letters, others)}
 	case known != "" && b.Family != "" && b.Family != known:
 		return "", &BeginError{fmt.Sprintf("the letters %s are those of family %s", letters, known), "leave --family away, or choose other letters"}
 	case known == "":
 		return b.Family, nil
 	}
 	return known, nil
+}
+
+// unused is the name of a family that nobody has.
+func unused(letters string, others []policy.Files) string {
+	name := "quality"
+	for _, files := range others {
+		for _, text := range files {
+			if m := writtenFamily.FindSubmatch(text); m != nil && string(m[1]) == name {
+				return strings.ToLower(letters) + "_commitments"
+			}
+		}
+	}
+	return name
 }
 
 // Fixtureless reports whether a pack brings helpers of its own and no fixture: what New writes would not find its

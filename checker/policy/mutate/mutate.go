@@ -206,7 +206,7 @@ func newBench(ctx context.Context, layers []policy.Layer) (*bench, error) {
 		return nil, err
 	}
 	for _, t := range run.Tests {
-		if bad := t.Outcome == regotest.Fail || t.Outcome == regotest.Error; bad && b.failing[t.Commitment] == "" {
+		if bad := t.Outcome == regotest.Fail || t.Outcome == regotest.Error || t.Outcome == regotest.NotRun; bad && b.failing[t.Commitment] == "" {
 			b.failing[t.Commitment] = fmt.Sprintf("%s:%d: %s", t.File, t.Line, t.FullName())
 		}
 	}

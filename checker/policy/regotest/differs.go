@@ -27,9 +27,9 @@ type Side struct {
 
 // Place is a path inside both sides at which they differ.
 type Place struct {
-	Path  string `json:"path"`
-	Left  string `json:"left"`
-	Right string `json:"right"`
+	Path string `json:"path"`
+	Got  string `json:"got"`
+	Want string `json:"want"`
 }
 
 // String returns the expression and both of its sides, in one line.
@@ -40,7 +40,7 @@ func (d *Difference) String() string {
 	parts := []string{d.Expression}
 	if len(d.Places) > 0 {
 		for _, p := range d.Places {
-			parts = append(parts, fmt.Sprintf("%s: %s, not %s", p.Path, p.Left, p.Right))
+			parts = append(parts, fmt.Sprintf("%s: %s, not %s", p.Path, p.Got, p.Want))
 		}
 	} else {
 		for _, s := range d.Sides {
@@ -189,19 +189,38 @@ func (p probe) difference(ctx context.Context, body ast.Body, e *ast.Expr) *Diff
 		left, ok := values[0].(ast.Object)
 		right, too := values[1].(ast.Object)
 		if ok && too {
+			if wanted(terms[0]) && !wanted(terms[1]) {
+				left, right = right, left
+			}
 			d.Places = places(nil, left, right)
 		}
 	}
 	return d
 }
 
+// wanted tells whether a side of a comparison is what the test asks for, and not what the rules say: it is written out,
+// or made from something called want. Where both or neither are, the right one is taken for it.
+func wanted(t *ast.Term) bool {
+	named := t.IsGround() && ast.IsConstant(t.Value)
+	ast.WalkTerms(t, func(one *ast.Term) bool {
+		if ref, ok := one.Value.(ast.Ref); ok {
+			named = named || slices.ContainsFunc(ref, func(step *ast.Term) bool {
+				return step.Equal(ast.StringTerm("want")) || step.Equal(ast.VarTerm("want"))
+			})
+		}
+		named = named || one.Equal(ast.VarTerm("want"))
+		return named
+	})
+	return named
+}
+
 // places are the paths at which two objects differ.
-func places(path ast.Ref, left, right ast.Object) (out []Place) {
-	keys := append(left.Keys(), right.Keys()...)
+func places(path ast.Ref, got, want ast.Object) (out []Place) {
+	keys := append(got.Keys(), want.Keys()...)
 	slices.SortFunc(keys, ast.TermValueCompare)
 	keys = slices.CompactFunc(keys, func(a, b *ast.Term) bool { return a.Equal(b) })
 	for _, k := range keys {
-		l, r := left.Get(k), right.Get(k)
+		l, r := got.Get(k), want.Get(k)
 		if l != nil && r != nil && l.Equal(r) {
 			continue
 		}

@@ -25,11 +25,16 @@ type evaluation struct {
 	query    ast.Body
 	compiler *ast.Compiler
 	timeout  time.Duration
-	heard    func(key []*ast.Term)           // called with the name of each case; may be nil
+	heard    func(key []*ast.Term) bool      // called with the name of each case, and says whether to judge it; may be nil
 	printed  func(line string)               // called with what is printed; may be nil
 	traced   func(*topdown.Query)            // sets a tracer; may be nil
 	answer   func(topdown.QueryResult) error // called with each answer
 }
+
+// lateError: it took longer than this.
+type lateError time.Duration
+
+func (e lateError) Error() string { return fmt.Sprintf("took longer than %v", time.Duration(e)) }
 
 // errEnough ends an evaluation from inside.
 var errEnough = errors.New("enough")
@@ -59,7 +64,9 @@ func (e evaluation) run(ctx context.Context) (err error) {
 			for i := range steps {
 				steps[i] = key.Elem(i)
 			}
-			e.heard(steps)
+			if !e.heard(steps) {
+				return nil // undefined: the next one
+			}
 		}
 		return iter(ast.BooleanTerm(true))
 	}
@@ -83,7 +90,7 @@ func (e evaluation) run(ctx context.Context) (err error) {
 	case errors.Is(err, errEnough):
 		return nil
 	case late.Load():
-		return fmt.Errorf("took longer than %v", e.timeout)
+		return lateError(e.timeout)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}

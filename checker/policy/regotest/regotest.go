@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Run      string        // only the tests whose commitment, name or case this regular expression finds; "" is all
 	Timeout  time.Duration // of one test, or of one case; 0 is DefaultTimeout
-	Total    time.Duration // of all tests; 0 is for as long as it takes. What could not be run is an error
+	Total    time.Duration // of all tests; 0 is for as long as it takes. What could not be run is NotRun
 	Coverage bool          // also find what no test reaches, which takes several times as long
 	Bench    bool          // also measure each test
 }
@@ -34,6 +34,8 @@ const (
 	Fail  = "fail"
 	Error = "error"
 	Skip  = "skip" // its name begins with todo_
+	// NotRun is what the time for all tests did not suffice for.
+	NotRun = "not_run"
 )
 
 // Result is one test, or one case of a table.
@@ -84,12 +86,14 @@ type Report struct {
 	Failed   int       `json:"failed"`
 	Errors   int       `json:"errors"`
 	Skipped  int       `json:"skipped"`
+	NotRun   int       `json:"not_run"`
 	Untested []string  `json:"untested"`           // files with rules that have no test file beside them
+	Testless []string  `json:"testless"`           // test files that hold no test
 	Coverage *Coverage `json:"coverage,omitempty"` // nil where it was not asked for
 }
 
 // OK reports whether at least one test passed and none failed.
-func (r *Report) OK() bool { return r.Passed > 0 && r.Failed+r.Errors == 0 }
+func (r *Report) OK() bool { return r.Passed > 0 && r.Failed+r.Errors+r.NotRun == 0 }
 
 // A NoTestError says that nothing was run, which is not a pass.
 type NoTestError struct{ Run string }

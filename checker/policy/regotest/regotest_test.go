@@ -66,20 +66,25 @@ func lines(r *Report) (out []string) {
 }
 
 func TestRun(t *testing.T) {
-	r := run(t, Options{Coverage: true}, layer("a.rego", rules, "a_test.rego", tests, "b.rego", "package belay.lib.b\nx := 1"))
+	r := run(t, Options{Coverage: true}, layer("a.rego", rules, "a_test.rego", tests, "b.rego", "package belay.b\nx := 1", "c.rego", "package belay.lib.c\nx := 1", "lib/d.rego", "package belay.d\nx := 1", "d_test.rego", "package d_test\nx := 1", "lib/e_test.rego", "package e_test\nx := 1",
+		"start_test.rego", "package start_test\nx := 1", "f_test.rego", "package f_test\nimport data.start_test\ntodo_test_x if start_test.x == 1"))
 	want := []string{
 		"a_test.rego:5: belay.family.name_test.test_denies: pass",
 		"a_test.rego:7: belay.family.name_test.test_cases/five: fail: count(name.deny) == c.want; count(name.deny) is 0; c.want is 1",
 		"a_test.rego:7: belay.family.name_test.test_cases/four: pass",
 		"a_test.rego:12: belay.family.name_test.todo_test_later: skip",
+		"f_test.rego:3: f_test.todo_test_x: skip",
 	}
 	if diff := cmp.Diff(want, lines(r)); diff != "" {
 		t.Error(diff)
 	}
-	if r.OK() || r.Passed != 2 || r.Failed != 1 || r.Skipped != 1 || r.Errors != 0 {
+	if r.OK() || r.Passed != 2 || r.Failed != 1 || r.Skipped != 2 || r.Errors != 0 {
 		t.Errorf("counts %+v", r)
 	}
 	if diff := cmp.Diff([]string{"b.rego"}, r.Untested); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"d_test.rego"}, r.Testless); diff != "" {
 		t.Error(diff)
 	}
 	var gaps []string
@@ -91,10 +96,12 @@ func TestRun(t *testing.T) {
 		"a.rego:8: no test reaches this (tests come here, and each is turned away by a comparison with the input) claim > 3",
 		"a.rego:9: no test reaches this (tests come here, and each is turned away by a comparison with the input) input.y == \"never\"",
 		"b.rego:2: no test reaches this x := 1",
+		"c.rego:2: no test reaches this x := 1",
+		"lib/d.rego:2: no test reaches this x := 1",
 	}, gaps); diff != "" {
 		t.Error(diff)
 	}
-	if c := r.Coverage; c.Lines != 6 || c.Missed != 4 {
+	if c := r.Coverage; c.Lines != 8 || c.Missed != 6 {
 		t.Errorf("coverage %+v", c)
 	}
 }
@@ -140,7 +147,11 @@ func TestOutcomes(t *testing.T) {
 		"conflict":                {"f(x) := x\n\nf(x) := 2\n\ntest_a if f(1) == 1", "test_a: error: a_test.rego:5:1: function data.a_test.f produced conflicting values for the same inputs: 1 at a_test.rego:3 2 at a_test.rego:5"},
 		"built-in error":          {`test_a if to_number(concat("", ["x"])) == 1`, "test_a: error: a_test.rego:3:11: to_number: strconv.ParseFloat: parsing \"x\": invalid syntax"},
 		"endless": {"test_a[n] if {\n\tsome n in [\"quick\", \"slow\"]\n\tf(n)\n}\n\nf(\"quick\")\n\nf(\"slow\") if {\n\txs := numbers.range(1, 5000)\n\tsome a in xs\n\tsome b in xs\n\tsome c in xs\n\ta + b + c < 0\n}",
-			"test_a/slow: error: took longer than 200ms"},
+			"test_a/quick: pass\ntest_a/slow: error: took longer than 200ms"},
+		"endless before others": {"test_a[n] if {\n\tsome n in [1, 2, 3, 3]\n\tprint(\"n is\", n)\n\tf(n)\n}\n\nf(2) if input.x\n\nf(3)\n\nf(1) if {\n\txs := numbers.range(1, 5000)\n\tsome a in xs\n\tsome b in xs\n\tsome c in xs\n\ta + b + c < 0\n}",
+			"test_a/1: error: took longer than 200ms: n is 1\ntest_a/2: fail: f(n); n is 2: n is 2\ntest_a/3: pass: n is 3\nn is 3"},
+		"built-in error of one case": {"test_a[n] if {\n\tsome n in [\"x\", \"1\"]\n\tto_number(n) == 1\n}",
+			"test_a/1: pass\ntest_a/x: error: a_test.rego:5:2: to_number: strconv.ParseFloat: parsing \"x\": invalid syntax"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := run(t, Options{Timeout: 200 * time.Millisecond}, layer("a_test.rego", "package a_test\n\n"+c.test))
@@ -158,7 +169,12 @@ func TestOutcomes(t *testing.T) {
 // What the time did not suffice for is no pass.
 func TestTotal(t *testing.T) {
 	r := run(t, Options{Total: time.Nanosecond}, layer("a_test.rego", "package a_test\n\ntest_a if true\n\ntest_b if true"))
-	if r.OK() || r.Errors != 2 || r.Tests[1].Error != "not run to its end: the time for all tests was over" {
+	if r.OK() || r.NotRun != 2 || r.Tests[1].Outcome != NotRun || r.Tests[1].Error != "the time for all tests was over" {
+		t.Errorf("%q", lines(r))
+	}
+	slow := "package a_test\n\ntest_a[n] if {\n\tsome n in [1, 2]\n\txs := numbers.range(1, 5000)\n\tsome a in xs\n\tsome b in xs\n\tsome c in xs\n\ta + b + c < 0\n}"
+	r = run(t, Options{Total: 300 * time.Millisecond}, layer("a_test.rego", slow))
+	if len(r.Tests) != 2 || r.OK() || r.NotRun != 1 || r.Errors != 1 || r.Tests[0].Error != "not run to its end: the time for all tests was over" || r.Tests[1].Case != "2" {
 		t.Errorf("%q", lines(r))
 	}
 	ctx, cancel := context.WithCancel(t.Context())

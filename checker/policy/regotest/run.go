@@ -3,8 +3,8 @@ package regotest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"path"
 	"regexp"
 	"runtime"
 	"slices"
@@ -49,7 +49,7 @@ func Run(ctx context.Context, o Options, layers ...policy.Layer) (*Report, error
 		defer cancel()
 	}
 	results := s.run(within, o, reached)
-	r := &Report{Tests: []Result{}, Untested: s.untested(len(layers) - 1)}
+	r := &Report{Tests: []Result{}, Untested: s.untested(len(layers) - 1), Testless: s.testless(len(layers) - 1)}
 	for i, list := range results {
 		for _, one := range list {
 			if !chosen(wanted, one.Result) {
@@ -91,21 +91,59 @@ func (r *Report) add(one Result) {
 		r.Failed++
 	case Skip:
 		r.Skipped++
+	case NotRun:
+		r.NotRun++
 	default:
 		r.Errors++
 	}
 }
 
-// untested are the files of a layer with rules that have no test file beside them.
+// untested are the files of a layer with rules that have no test file beside them. Helpers are tested by what uses them.
 func (s *suite) untested(layer int) []string {
 	out := []string{}
 	for _, m := range s.modules {
 		beside := strings.TrimSuffix(m.Name, ".rego") + "_test.rego"
-		if !m.Test && m.Layer == layer && !slices.ContainsFunc(s.modules, func(t policy.Module) bool { return t.Name == beside }) {
+		if !m.Test && m.Layer == layer && !helps(m) && !slices.ContainsFunc(s.modules, func(t policy.Module) bool { return t.Name == beside }) {
 			out = append(out, m.Name)
 		}
 	}
 	return out
+}
+
+// testless are the test files of a layer that hold no test: what stands beside such a one looks tested, and is not. One
+// that others take something from, as a release to start from, is none of them.
+func (s *suite) testless(layer int) []string {
+	out := []string{}
+	for _, m := range s.modules {
+		isTest := func(r *ast.Rule) bool { path, _ := testRef(r); return path != nil }
+		if m.Test && m.Layer == layer && !helps(m) && !slices.ContainsFunc(m.Parsed.Rules, isTest) && !s.serves(m) {
+			out = append(out, m.Name)
+		}
+	}
+	return out
+}
+
+// serves tells whether a test file has no rules beside it, and another test speaks of its package.
+func (s *suite) serves(m policy.Module) bool {
+	if _, beside := s.ids[m.Name]; beside {
+		return false
+	}
+	return slices.ContainsFunc(s.modules, func(other policy.Module) (found bool) {
+		if !other.Test || other.Name == m.Name {
+			return false
+		}
+		ast.WalkRefs(other.Parsed, func(r ast.Ref) bool {
+			found = found || r.HasPrefix(m.Parsed.Package.Path) && !r.Equal(other.Parsed.Package.Path)
+			return found
+		})
+		return found
+	})
+}
+
+// helps tells whether a file is in a folder or a package of helpers, as those of Belay's own are.
+func helps(m policy.Module) bool {
+	name := m.Parsed.Package.Path.String() + "."
+	return strings.HasPrefix(name, "data.belay.lib.") || slices.Contains(strings.Split(path.Dir(m.Name), "/"), "lib")
 }
 
 // outcome is a result with the name of its case as Rego has it.
@@ -140,8 +178,12 @@ func (s *suite) run(ctx context.Context, o Options, reached *reach) [][]outcome 
 // runTest runs one test, or all cases of a table.
 func (s *suite) runTest(ctx context.Context, o Options, t test, reached *reach) []outcome {
 	whole := outcome{Result: t.Result}
-	if strings.HasPrefix(nameOf(t.path), skipPrefix) {
+	switch {
+	case strings.HasPrefix(nameOf(t.path), skipPrefix):
 		whole.Outcome = Skip
+		return []outcome{whole}
+	case ctx.Err() != nil:
+		whole.Outcome, whole.Error = NotRun, timeIsOver
 		return []outcome{whole}
 	}
 	l := &listener{began: time.Now(), whole: whole}
@@ -149,7 +191,7 @@ func (s *suite) runTest(ctx context.Context, o Options, t test, reached *reach) 
 	e := evaluation{timeout: o.Timeout, heard: l.heard, printed: l.printed}
 	value, err := s.ask(ctx, t.path, l.traced(e, reached))
 	if err != nil {
-		return l.broken(err)
+		return s.apart(ctx, o, t, l, reached, err)
 	}
 	if reached != nil {
 		reached.again(func(set func(*topdown.Query)) {
@@ -175,11 +217,12 @@ type listener struct {
 	list  []outcome // the cases that were announced, in order
 }
 
-func (l *listener) heard(key []*ast.Term) {
+func (l *listener) heard(key []*ast.Term) bool {
 	l.end()
 	one := outcome{Result: l.whole.Result, key: key}
 	one.Case, one.Output = caseName(key), ""
 	l.list = append(l.list, one)
+	return true
 }
 
 // end ends the case that runs.
@@ -206,21 +249,6 @@ func (l *listener) traced(e evaluation, reached *reach) evaluation {
 		e.traced = reached.trace
 	}
 	return e
-}
-
-// broken is the outcome of a test that could not be run to its end. It stands for the case that was last announced;
-// what became of the others cannot be known.
-func (l *listener) broken(err error) []outcome {
-	l.end()
-	one := l.whole
-	if n := len(l.list); n > 0 {
-		one = l.list[n-1]
-	}
-	one.Outcome, one.Error = Error, err.Error()
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		one.Error = "not run to its end: the time for all tests was over"
-	}
-	return []outcome{one}
 }
 
 // cases joins what a table answers with what was announced. A case that was announced and is not in the answer failed.

@@ -114,6 +114,21 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// A case that is only unproven, or that differs in comments alone, shows nothing of what is asked: it is an example only
+// where there is no other.
+func TestExamplesShowWhatIsWrong(t *testing.T) {
+	for _, e := range built(t).Commitments {
+		if e.Failing.Outcome == "unproven" {
+			t.Errorf("%s: %q is only unproven", e.ID, e.Failing.Case)
+		}
+		if !slices.ContainsFunc(e.Failing.Changes, func(l catalogue.Line) bool {
+			return (l.Op == "+" || l.Op == "-") && l.Text != "" && !strings.HasPrefix(l.Text, "#")
+		}) {
+			t.Errorf("%s: %q differs in comments alone: %v", e.ID, e.Failing.Case, e.Failing.Changes)
+		}
+	}
+}
+
 // Where the rules read a rollout as points, the example shows the manifest that the points come from.
 func TestExampleOfAPoint(t *testing.T) {
 	i := slices.IndexFunc(built(t).Commitments, func(e catalogue.Entry) bool { return e.ID == "SD-02" })

@@ -23,9 +23,14 @@ type Example struct {
 	Changes []Line   `json:"changes"` // of one that fails, against the one that passes
 }
 
-// base is what it costs to show a case that ended so: a denial says most, and silence least. In between is what evidence
-// contradicts or does not prove, as long as few lines of it say so.
-var base = map[string]int{"denied": 0, "contradicted": 1000, "unproven": 1000, "silent": 1350}
+// ranks order how a case ended: what the manifest says wrongly shows best what is asked, then what it does not say. What
+// evidence contradicts is told in two places, and a case that is only unproven has the same manifest as one that passes.
+var ranks = map[string]int{"denied": 0, "silent": 1, "contradicted": 2, "unproven": 3}
+
+const (
+	rank     = 10_000    // more than all else that makes a case worse
+	unspoken = 10 * rank // only comments differ: nothing that anybody has written
+)
 
 // promised is the name of the case that passes, by convention.
 const promised = "as promised"
@@ -150,10 +155,20 @@ func (x examples) of(c policy.Commitment) (passing, failing *Example) {
 	return &Example{Case: pass.Name, Outcome: pass.outcome, At: pass.at, By: pass.by, Text: strings.Join(lines, "\n"), Changes: []Line{}}, failing
 }
 
+// onlyComments tells whether nothing differs but comments, which say what is so around the release.
+func onlyComments(lines []Line) bool {
+	return !slices.ContainsFunc(lines, func(l Line) bool {
+		return (l.Op == "-" || l.Op == "+") && l.Text != "" && !strings.HasPrefix(l.Text, "#")
+	})
+}
+
 // cost orders cases that fail: the one that says most by itself, in the fewest lines, first. A value that is wrong says
 // more than one that is missing.
 func (s shownCase) cost(j judged, lines []Line, without bool) int {
-	cost := base[j.outcome] + 10*changes(lines) + 100*len(s.facts) + 10*len(j.at)
+	cost := ranks[j.outcome]*rank + min(10*changes(lines)+100*len(s.facts)+10*len(j.at), rank/2)
+	if onlyComments(lines) {
+		cost += unspoken
+	}
 	if !slices.ContainsFunc(lines, func(l Line) bool { return l.Op == "+" }) {
 		cost += 100
 	}
