@@ -57,11 +57,11 @@ func TestPolicyTestWatch(t *testing.T) {
 	write("package a_test\n\ntest_a if true\n\ntest_b if true\n")
 	out.await(t, "2 tests: 2 pass")
 	cancel()
-	if strings.Contains(errs.b.String(), "watching") {
-		t.Error("nobody sits at a terminal, and is told how to stop")
-	}
 	if got := <-code; got != exitInterrupted {
 		t.Errorf("exit code %d", got)
+	}
+	if strings.Contains(errs.b.String(), "watching") {
+		t.Error("nobody sits at a terminal, and is told how to stop")
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -222,10 +223,13 @@ func (p *Process) died() error {
 	_ = p.in.Close()
 	err := p.cmd.Wait()
 	said := p.stderr.String()
+	says := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(said, w) })
+	}
 	switch {
-	case strings.Contains(said, "stack exceeds"), strings.Contains(said, "stack overflow"):
+	case says("stack exceeds", "stack overflow"):
 		return &LimitError{What: "stack", Limit: size(maxStack)}
-	case strings.Contains(said, "out of memory"), strings.Contains(said, "cannot allocate memory"), err != nil && strings.Contains(err.Error(), "killed"):
+	case says("out of memory", "cannot allocate memory", "failed to allocate", "address space collisions"), err != nil && strings.Contains(err.Error(), "killed"):
 		return &LimitError{What: "memory", Limit: size(p.limits.Memory)}
 	}
 	first, _, _ := strings.Cut(said, "\n")
