@@ -317,6 +317,22 @@ func apart(out string, inputs []string) error {
 	return nil
 }
 
+// ownOutput refuses to replace a file that is something else than what is written to it: it would be lost.
+func ownOutput(out, what string, is func(content []byte) bool) error {
+	there, err := os.Stat(out)
+	if err != nil || !there.Mode().IsRegular() || there.Size() == 0 {
+		return nil
+	}
+	content, err := os.ReadFile(out)
+	if err != nil {
+		return refused("name another file", "%s: %w", out, reason(err))
+	}
+	if !is(content) {
+		return refused("name another file, or remove this one", "%s: it is there, and is no %s", out, what)
+	}
+	return nil
+}
+
 // replaceFile writes a file beside its place and moves it there.
 func replaceFile(name string, content []byte) error {
 	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")

@@ -191,7 +191,11 @@ Exit codes: 0 pass, 1 fail, 3 refused (a flag or a file that was named), 4 no ve
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var number *strconv.NumError
 		if errors.As(err, &number) { // what Go calls its own functions tells nobody anything
-			err = errors.New(strings.TrimSuffix(err.Error(), number.Error()) + "it is no number")
+			what := "it is no number"
+			if number.Func == "ParseBool" {
+				what = "it is neither true nor false"
+			}
+			err = errors.New(strings.TrimSuffix(err.Error(), number.Error()) + what)
 		}
 		return refused("see "+cmd.CommandPath()+" --help", "%w", err)
 	})

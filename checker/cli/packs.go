@@ -218,7 +218,7 @@ func (c *command) packSource(ctx context.Context, f packFlags, trust *attest.Tru
 	var packed []byte
 	var signatures [][]byte
 	if place == inRegistry {
-		a, err := addressOf(name)
+		a, err := addressOf(name, f.fetchFlags)
 		if err != nil {
 			return nil, err
 		}

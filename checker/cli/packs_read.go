@@ -122,10 +122,13 @@ func holdsRego(dir string) bool {
 	return found
 }
 
-func addressOf(name string) (registry.Address, error) {
+func addressOf(name string, f fetchFlags) (registry.Address, error) {
 	a, err := registry.Parse(name)
-	if err != nil {
+	switch {
+	case err != nil:
 		return a, refused("as in oci://registry.example.com/team/pack@sha256:…", "%w", err)
+	case f.plainHTTP && !a.Local():
+		return a, refused("leave it out: https is spoken", "--plain-http: %s is not on this machine", name)
 	}
 	return a, nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -54,6 +55,9 @@ func (c *command) build(ctx context.Context, dir, name, version, out string) err
 		return err
 	}
 	if err := apart(out, nil); err != nil {
+		return err
+	}
+	if err := ownOutput(out, "packed file", func(b []byte) bool { return bytes.HasPrefix(b, []byte{0x1f, 0x8b}) }); err != nil {
 		return err
 	}
 	layers, err := c.layersOf(dir)

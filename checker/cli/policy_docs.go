@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -156,6 +157,13 @@ var ofCommitment = regexp.MustCompile(`^[A-Z]{2}-[0-9]{2}\.md$`)
 func writePages(dir string, files map[string][]byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return refused("name a folder that can be written", "--output: %s: %w", dir, reason(err))
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := ownOutput(filepath.Join(dir, name), "page of this command", func(b []byte) bool {
+			return !strings.HasSuffix(name, ".md") || bytes.HasPrefix(b, []byte(catalogue.Generated))
+		}); err != nil {
+			return err
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		if err := replaceFile(filepath.Join(dir, name), files[name]); err != nil {

@@ -48,7 +48,7 @@ func (c *command) pull(ctx context.Context, f fetchFlags, address, out, at strin
 	if err := checkOutput(out); err != nil {
 		return err
 	}
-	a, err := addressOf(address)
+	a, err := addressOf(address, f)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ Logins are read from the auths of the docker config; helpers are not run.`,
 }
 
 func (c *command) push(ctx context.Context, f fetchFlags, name, address string) error {
-	a, err := addressOf(address)
+	a, err := addressOf(address, f)
 	if err != nil {
 		return err
 	}

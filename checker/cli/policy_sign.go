@@ -51,6 +51,9 @@ func (c *command) sign(name, keyFile, out, expires, at string) error {
 	if err := apart(out, []string{name, keyFile}); err != nil {
 		return err
 	}
+	if err := ownOutput(out, "signature of a pack", func(b []byte) bool { _, err := attest.PackClaimUnsafe(b); return err == nil }); err != nil {
+		return err
+	}
 	created, err := timeOf("--at", at)
 	if err != nil {
 		return err
@@ -171,7 +174,7 @@ func (c *command) verify(ctx context.Context, f fetchFlags, name, signature, at 
 		if signature != "" {
 			return refused("leave it out", "--signature: the registry has the signatures of its packs")
 		}
-		a, err := addressOf(name)
+		a, err := addressOf(name, f)
 		if err != nil {
 			return err
 		}
