@@ -159,7 +159,7 @@ func beside(root *os.Root, dir string) ([]checker.Bundle, error) {
 		return nil, refused("", "%s: %w", dir, reason(err))
 	}
 	for _, e := range entries {
-		if !e.IsDir() && isBundleName(e.Name(), false) {
+		if !e.IsDir() && isBundleName(e.Name(), false) && !b.signsPack(e.Name()) {
 			b.file(e.Name())
 		}
 	}
@@ -220,15 +220,25 @@ func (b *bundles) walk(dir string, depth int) {
 	}
 }
 
+// signsPack tells whether a file is the signature of a pack, which says nothing of a release. By its name it may also be
+// an attestation of an artifact, so what is in it decides; what has another name is not read twice.
+func (b *bundles) signsPack(name string) bool {
+	if !isBundleFile(strings.TrimSuffix(name, signatureEnding)) {
+		return false
+	}
+	src, err := readBundle(b.fsys, name)
+	if err == nil {
+		_, err = attest.PackClaimUnsafe(src)
+	}
+	return err == nil
+}
+
 func (b *bundles) file(name string) {
 	full := filepath.Join(b.dir, name)
 	src, err := readBundle(b.fsys, name)
 	if err != nil {
 		b.add(checker.Bundle{Name: full, Err: err})
 		return
-	}
-	if _, err := attest.PackClaimUnsafe(src); err == nil {
-		return // the signature of a pack, which lies beside it: it says nothing of a release
 	}
 	if !strings.HasSuffix(name, ".jsonl") {
 		b.add(checker.Bundle{Name: full, Bytes: src})
